@@ -1,0 +1,54 @@
+# Everything runs inside .venv, built from the hashed lock. `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+HOME_DIR ?= data/home
+LANDING ?= data/samples
+
+.DEFAULT_GOAL := help
+.PHONY: help setup warehouse test test-slow lint format dashboard dagster goldens lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps --editable .
+	touch $@
+
+setup: $(STAMP)  ## build .venv from requirements.lock
+
+warehouse: $(STAMP)  ## read data/samples into a released warehouse and ask it one question
+	$(BIN)/juesuan run --landing $(LANDING) --home $(HOME_DIR)
+
+test: lint  ## lint, type-check and run the normal suite
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-slow: $(STAMP)  ## the slow campaigns
+	$(BIN)/python -m pytest -m slow
+
+lint: $(STAMP)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP)  ## let ruff rewrite what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+dagster: $(STAMP)  ## Dagster's web interface on this workspace
+	mkdir -p $(HOME_DIR)/dagster
+	DAGSTER_HOME=$(abspath $(HOME_DIR)/dagster) JUESUAN_HOME=$(abspath $(HOME_DIR)) $(BIN)/dagster dev -w workspace.yaml
+
+goldens: $(STAMP)  ## rewrite the golden facts of the samples (review the diff)
+	$(BIN)/python -m pytest tests -k golden --regenerate-goldens
+
+lock:  ## resolve the dependencies again into requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+
+clean:  ## remove the virtual environment and generated state
+	rm -rf $(VENV) data/home

@@ -1,0 +1,222 @@
+"""Which physical column holds which measure: candidates from headers and column numbers, tried against the figures.
+
+Anchors first. Where header and figures agree, the header decides and sums are only reported. Where they contradict each
+other (a text column under an amount's header, figures under no header, two headers for one column, column numbers that
+disagree) all alignments that the anchors allow are tried, and one is taken only if it alone violates no identity.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.forms.catalogue import Column, Form
+from pipeline.forms.header import Header
+from pipeline.forms.numbers import Figure
+
+Mapping_ = dict[int, Column]
+"""Physical column to value column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one body row by physical column. `code` and `is_total` are for sums over the subject tree."""
+
+    row_no: int
+    figures: Mapping[int, Figure]
+    code: str | None = None
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How many identities an alignment was held against and how many of them it broke."""
+
+    examined: int
+    violated: int
+
+    @property
+    def holds(self) -> bool:
+        return self.violated == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The alignment taken, or the reason why none was. `explanation` is for people."""
+
+    columns: Mapping_ | None
+    explanation: str
+
+
+def by_header(form: Form, header: Header, columns: Iterable[int]) -> Mapping_:
+    """Columns whose header path is one that the form knows."""
+    found: Mapping_ = {}
+    for column_no in columns:
+        path = header.paths.get(column_no, "")
+        column = _match(form, path)
+        if column:
+            found[column_no] = column
+    return found
+
+
+def _match(form: Form, path: str) -> Column | None:
+    if not path:
+        return None
+    return next((column for column in form.columns if column.pattern.matches(path)), None)
+
+
+def conflicts(
+    form: Form,
+    header: Header,
+    mapping: Mapping_,
+    figure_columns: Sequence[int],
+    key_columns: Sequence[int],
+    blocks: Mapping[int, int],
+) -> list[str]:
+    """Where header and figures contradict each other, one sentence each."""
+    found: list[str] = []
+    for column_no in figure_columns:
+        if column_no not in mapping:
+            found.append(f"figures in column {column_no} under unknown header '{header.paths.get(column_no, '')}'")
+        measures = {m.key for text in header.leaves.get(column_no, []) if (m := _match(form, text))}
+        if len(measures) > 1:
+            found.append(f"column {column_no} has headers of {len(measures)} measures: {', '.join(sorted(measures))}")
+    for column_no in key_columns:
+        if column_no in mapping:
+            found.append(f"column {column_no} is headed as {mapping[column_no].key} but holds texts")
+    taken: dict[tuple[int, str], int] = {}
+    for column_no in figure_columns:
+        if column_no in mapping:
+            place = (blocks.get(column_no, 0), mapping[column_no].key)
+            if place in taken:
+                found.append(f"columns {taken[place]} and {column_no} are both headed as {place[1]}")
+            taken[place] = column_no
+    numbered = list(_by_numbers(form, header))
+    if numbered and not any(_agrees(mapping, by_number, figure_columns) for by_number in numbered):
+        found.append("the printed column numbers disagree with the headers")
+    return found
+
+
+def _by_numbers(form: Form, header: Header) -> Iterable[Mapping_]:
+    for numbers in header.numbered:
+        for order in form.orders:
+            if len(order) == max(numbers.values()):
+                yield {column_no: form.column(order[number - 1]) for column_no, number in numbers.items()}
+
+
+def _agrees(first: Mapping_, second: Mapping_, columns: Iterable[int]) -> bool:
+    return all(first.get(column_no) is second.get(column_no) for column_no in columns)
+
+
+def _shifted(mapping: Mapping_, by: int) -> Mapping_:
+    return {column_no + by: column for column_no, column in mapping.items()}
+
+
+def candidates(form: Form, header: Header, columns: Sequence[int]) -> list[Mapping_]:
+    """Alignments that the anchors allow: whole header, each header row, each row of numbers, each also one off."""
+    base = [by_header(form, header, columns)]
+    for texts in header.row_texts.values():
+        base.append({c: column for c, text in texts.items() if (column := _match(form, text))})
+    base += list(_by_numbers(form, header))
+    return [_shifted(mapping, by) for mapping in base for by in (0, 1, -1) if mapping]
+
+
+def resolve(
+    form: Form,
+    header: Header,
+    columns: Sequence[int],
+    figure_columns: Sequence[int],
+    key_columns: Sequence[int],
+    blocks: Mapping[int, int],
+    rows: Sequence[Row],
+    tolerance_unit: Decimal,
+) -> Resolution:
+    """Choose the alignment of a table, see the module's text."""
+    mapping = by_header(form, header, columns)
+    trouble = conflicts(form, header, mapping, figure_columns, key_columns, blocks)
+    if not trouble:
+        verdict = hold_against(form, mapping, rows, tolerance_unit)
+        if verdict.violated * 2 <= verdict.examined or verdict.examined < 2:
+            return Resolution(
+                {c: column for c, column in mapping.items() if c not in key_columns},
+                f"by header; {verdict.examined - verdict.violated} of {verdict.examined} sums hold",
+            )
+        trouble = [f"{verdict.violated} of {verdict.examined} sums do not hold under the headers"]
+    surviving: dict[tuple[tuple[int, str], ...], Mapping_] = {}
+    weighed = 0
+    for candidate in candidates(form, header, columns):
+        if any(column_no not in candidate for column_no in figure_columns):
+            continue
+        if any(column_no in candidate for column_no in key_columns):
+            continue
+        used = {column_no: candidate[column_no] for column_no in figure_columns}
+        if len({(blocks.get(c, 0), column.key) for c, column in used.items()}) < len(used):
+            continue
+        identity = tuple((column_no, column.key) for column_no, column in sorted(used.items()))
+        if identity in surviving:
+            continue
+        weighed += 1
+        verdict = hold_against(form, candidate, rows, tolerance_unit)
+        if verdict.holds and (verdict.examined or not form.identities or not rows):
+            surviving[identity] = candidate
+    story = "; ".join(trouble)
+    if len(surviving) == 1:
+        return Resolution(
+            next(iter(surviving.values())), f"{story}; {weighed} alignments weighed, one obeys every sum and is taken"
+        )
+    outcome = "none obeys" if not surviving else f"{len(surviving)} obey"
+    return Resolution(None, f"{story}; of {weighed} alignments that the headers allow {outcome} the form's sums")
+
+
+def hold_against(form: Form, mapping: Mapping_, rows: Sequence[Row], tolerance_unit: Decimal) -> Verdict:
+    """Hold an alignment against the form's row identities and the subject tree.
+
+    Args:
+        form: The form, for its identities.
+        mapping: Physical column to value column.
+        rows: Body rows with their figures.
+        tolerance_unit: What rounding may add per addend, in the printed unit (0 where amounts are exact).
+    """
+    examined = violated = 0
+    mapped_keys = {column.key for column in mapping.values()}
+    values = {row.row_no: _values(mapping, row) for row in rows}
+    for row in rows:
+        for identity in form.identities:
+            if not mapped_keys & set(identity.left) or not mapped_keys & set(identity.right):
+                continue
+            printed = values[row.row_no]
+            left = [printed[key] for key in identity.left if key in printed]
+            right = [printed[key] for key in identity.right if key in printed]
+            if not any(left) and not any(right):
+                continue
+            examined += 1
+            if abs(sum(left) - sum(right)) > tolerance_unit * (len(left) + len(right)):
+                violated += 1
+    tree = _tree_checks(rows, values, tolerance_unit)
+    return Verdict(examined + tree.examined, violated + tree.violated)
+
+
+def _values(mapping: Mapping_, row: Row) -> dict[str, Decimal]:
+    return {
+        mapping[column_no].key: figure.value
+        for column_no, figure in row.figures.items()
+        if figure.value is not None and column_no in mapping
+    }
+
+
+def _tree_checks(
+    rows: Sequence[Row], values: Mapping[int, Mapping[str, Decimal]], tolerance_unit: Decimal
+) -> Verdict:
+    """The total row against the 类 rows: measure by measure."""
+    examined = violated = 0
+    totals = [row for row in rows if row.is_total]
+    tops = [row for row in rows if row.code and len(row.code) == 3]
+    if len(totals) != 1 or not tops:
+        return Verdict(0, 0)
+    keys = sorted({key for row in [*totals, *tops] for key in values[row.row_no]})
+    for key in keys:
+        addends = [values[row.row_no][key] for row in tops if key in values[row.row_no]]
+        total = values[totals[0].row_no].get(key, Decimal(0))
+        examined += 1
+        if abs(total - sum(addends)) > tolerance_unit * (len(addends) + 1):
+            violated += 1
+    return Verdict(examined, violated)

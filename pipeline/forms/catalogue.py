@@ -1,0 +1,197 @@
+"""The form files: what each statutory form is called, which columns and lines it has, which sums it must obey.
+
+A new layout is an edit of a TOML file beside this module, never a branch in code. All patterns are regular expressions
+that must match the whole of a squashed text (`wording.squash`): for columns the header path, its texts joined by "/".
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FORMS_DIR = Path(__file__).parent
+COMMON_FILE = "common.toml"
+
+
+class FormFileError(Exception):
+    """A form file is wrong; the message names file and place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A list of alternatives, each a regular expression for a whole squashed text."""
+
+    alternatives: tuple[re.Pattern[str], ...]
+
+    def matches(self, squashed: str) -> bool:
+        return any(alternative.fullmatch(squashed) for alternative in self.alternatives)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value column: `key` names the measure inside the form, `fact` holds the fact columns that it fixes."""
+
+    key: str
+    pattern: Pattern
+    fact: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line, known by its label: `fact` holds the fact columns that it fixes, over those of the column.
+
+    `side` limits it to the income or the expenditure side of a two-sided form, `under` to the lines below a heading
+    that `opens` such a part.
+    """
+
+    pattern: Pattern
+    fact: Mapping[str, str]
+    side: str | None = None
+    under: str | None = None
+    opens: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Within one row, the columns of `left` add up to the columns of `right`."""
+
+    name: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One statutory form.
+
+    `layout` is blocks (keys and values side by side), narrative or evaluation. `key` says what a row of a block is
+    known by: subject (a code), line (a label) or none (one wide row). `orders` are official sequences of value columns,
+    used where a row of column numbers is printed.
+    """
+
+    form_id: str
+    title_zh: str
+    description: str
+    layout: str
+    key: str
+    classification: str
+    titles: Pattern
+    defaults: Mapping[str, str]
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    orders: tuple[tuple[str, ...], ...]
+    identities: tuple[Identity, ...]
+    total_labels: Pattern
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.columns if column.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Words that mean the same in every form."""
+
+    patterns: Mapping[str, Pattern]
+    groups: Mapping[str, Mapping[str, Pattern]]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Pattern:
+        return self.patterns[name]
+
+
+def _pattern(source: str, alternatives: object) -> Pattern:
+    if not isinstance(alternatives, list) or not all(isinstance(text, str) for text in alternatives):
+        raise FormFileError(f"{source}: a list of regular expressions is needed, not {alternatives!r}")
+    try:
+        return Pattern(tuple(re.compile(text) for text in alternatives))
+    except re.error as error:
+        raise FormFileError(f"{source}: {error}") from error
+
+
+def _line(name: str, entry: dict[str, Any]) -> Line:
+    return Line(
+        _pattern(f"{name} line", entry["match"]),
+        entry["fact"],
+        entry.get("side"),
+        entry.get("under"),
+        entry.get("opens"),
+    )
+
+
+def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
+    name = path.name
+    if "like" in data:
+        # A sibling form: what it does not say itself is as in the other; orders add up.
+        base = tomllib.loads((path.parent / f"{data['like']}.toml").read_text(encoding="utf-8"))
+        data = {**base, **data, "order": [*base.get("order", []), *data.get("order", [])]}
+    columns = tuple(
+        Column(entry["key"], _pattern(f"{name} column {entry['key']}", entry["match"]), entry.get("fact", {}))
+        for entry in data.get("column", [])
+    )
+    keys = {column.key for column in columns}
+    if len(keys) < len(columns):
+        raise FormFileError(f"{name}: two columns have the same key")
+    identities = tuple(
+        Identity(entry["name"], tuple(entry["left"]), tuple(entry["right"])) for entry in data.get("identity", [])
+    )
+    orders = tuple(tuple(entry["keys"]) for entry in data.get("order", []))
+    used = {key for identity in identities for key in identity.left + identity.right} | {k for o in orders for k in o}
+    if not used <= keys:
+        raise FormFileError(f"{name}: identity or order names unknown columns {sorted(used - keys)}")
+    totals = data.get("total_labels")
+    return Form(
+        form_id=data["form_id"],
+        title_zh=data["title_zh"],
+        description=data["description"],
+        layout=data["layout"],
+        key=data.get("key", "none"),
+        classification=data.get("classification", "functional"),
+        titles=_pattern(f"{name} titles", data["titles"]),
+        defaults=data.get("defaults", {}),
+        columns=columns,
+        lines=tuple(_line(name, entry) for entry in data.get("line", [])),
+        orders=orders,
+        identities=identities,
+        total_labels=_pattern(f"{name} total_labels", totals) if totals else common["total"],
+    )
+
+
+@cache
+def common() -> Common:
+    """Read common.toml once."""
+    data = tomllib.loads((FORMS_DIR / COMMON_FILE).read_text(encoding="utf-8"))
+    patterns = {name: _pattern(f"{COMMON_FILE} {name}", alternatives) for name, alternatives in data["words"].items()}
+    groups = {
+        group: {name: _pattern(f"{COMMON_FILE} {group}.{name}", entry) for name, entry in entries.items()}
+        for group, entries in data["evaluation"].items()
+    }
+    return Common(patterns, groups, {key: data[key] for key in ("caption", "titles", "document")})
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """Read every form file once, keyed and ordered by form_id.
+
+    Raises:
+        FormFileError: A file is wrong.
+    """
+    result: dict[str, Form] = {}
+    for path in sorted(FORMS_DIR.glob("*.toml")):
+        if path.name == COMMON_FILE:
+            continue
+        form = _form(path, tomllib.loads(path.read_text(encoding="utf-8")), common())
+        if form.form_id in result or form.form_id != path.stem:
+            raise FormFileError(f"{path.name}: form_id {form.form_id} is taken or differs from the file's name")
+        result[form.form_id] = form
+    return result
+
+
+def form_rows() -> list[dict[str, object]]:
+    """Rows of `dim_form`, one per form file."""
+    return [
+        {"form_id": form.form_id, "title_zh": form.title_zh, "description": form.description}
+        for form in forms().values()
+    ]

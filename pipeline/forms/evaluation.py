@@ -1,0 +1,254 @@
+"""Performance sheets: labels and values, a money block, goals, tasks, a table of indicators, totals.
+
+A sheet is read as one stream of rows, its page breaks and split-off parts included. Each row is known by its words; the
+columns of the money block, the tasks and the indicators come from their own header rows.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.forms.catalogue import Pattern, common
+from pipeline.forms.indicators import IndicatorRow, read_indicator
+from pipeline.forms.model import Refused
+from pipeline.forms.numbers import Figure, parse_figure
+from pipeline.forms.statements import Statement
+from pipeline.forms.wording import squash, without_numbering
+from pipeline.readers.model import Cell
+
+Measures = dict[str, tuple[Cell, Figure]]
+"""Fact column to its cell and figure."""
+
+
+@dataclass(slots=True)
+class FundRow:
+    """One row of the money block."""
+
+    fund_row: str
+    label: Cell
+    measures: Measures
+
+
+@dataclass(slots=True)
+class TaskRow:
+    """One main task: texts and figures by fact column."""
+
+    texts: dict[str, Cell]
+    measures: Measures
+    is_total: bool
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Everything a performance sheet says."""
+
+    labels: dict[str, Cell] = field(default_factory=dict)
+    funds: list[FundRow] = field(default_factory=list)
+    tasks: list[TaskRow] = field(default_factory=list)
+    indicators: list[IndicatorRow] = field(default_factory=list)
+    texts: list[tuple[str, Cell]] = field(default_factory=list)
+    totals: dict[str, Cell] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    money_labels: list[str] = field(default_factory=list)
+
+
+def rows_of(statement: Statement) -> list[list[Cell]]:
+    """The statement's rows with text, tables and lines between them in reading order."""
+    rows: list[tuple[tuple[int, float, int, int], list[Cell]]] = [
+        ((line.page, line.top or 0.0, 0, line.row_no), [line]) for line in statement.lines
+    ]
+    for grid in statement.grids:
+        for row_no in grid.row_numbers:
+            filled = grid.filled(row_no)
+            if filled:
+                rows.append(((grid.page, _table_top(statement, grid.page, grid.table_no), grid.table_no, row_no), filled))
+    return [cells for _, cells in sorted(rows, key=lambda entry: entry[0])]
+
+
+def _table_top(statement: Statement, page: int, table_no: int) -> float:
+    return min(
+        cell.top or 0.0
+        for grid in statement.grids
+        if grid.page == page and grid.table_no == table_no
+        for cell in grid.all_cells()
+    )
+
+
+def _match(group: Mapping[str, Pattern], text: str) -> str | None:
+    return next((name for name, pattern in group.items() if pattern.matches(text)), None)
+
+
+def columns_by(group: str, rows: Iterable[list[Cell]]) -> dict[int, str]:
+    """Physical column to fact column for the cells of header rows, lower rows winning; each fact column once."""
+    words = common().groups[group]
+    found: dict[int, str] = {}
+    for cells in rows:
+        for cell in cells:
+            name = _match(words, squash(cell.text))
+            if name:
+                found[cell.column_no] = name
+    seen: dict[str, int] = {}
+    for column_no, name in sorted(found.items()):
+        seen.setdefault(name, column_no)
+    return {column_no: name for name, column_no in seen.items()}
+
+
+class SheetReader:
+    """Reads the stream of rows; `part` says in which part of the sheet it is."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.sheet = Sheet()
+        self._rows = rows_of(statement)
+        self._part = "labels"
+        self._columns: dict[int, str] = {}
+        self._goal_columns: dict[int, str] = {}
+        self._goal_section = ""
+        self._levels: dict[str, str] = {}
+
+    def read(self) -> Sheet:
+        for index, cells in enumerate(self._rows):
+            previous = self._rows[index - 1] if index else []
+            texts = [squash(cell.text) for cell in cells]
+            if not self._opens(cells, texts, previous):
+                getattr(self, f"_read_{self._part}")(cells, texts)
+        return self.sheet
+
+    def _opens(self, cells: list[Cell], texts: list[str], previous: list[Cell]) -> bool:
+        """Whether a row is the header or the heading of a part; switches to it."""
+        groups = common().groups
+        words = groups["words"]
+        if common()["note"].matches(texts[0]):
+            self._part = "notes"
+            return True
+        if any(groups["indicator_header"]["indicator_name"].matches(text) for text in texts):
+            above = [previous] if len(previous) > 1 else []
+            columns = columns_by("indicator_header", [cells])
+            upper = {c: name for c, name in columns_by("indicator_header", above).items() if c not in columns}
+            self._columns = {**{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
+            self._part, self._levels = "indicators", {}
+            return True
+        if len(columns_by("indicator_header", [cells])) >= 3:
+            # The upper of two header rows; the lower one, which names the levels, opens the part.
+            self._part = "explained" if self._part != "indicators" else self._part
+            return True
+        if len(columns := columns_by("task_header", [cells])) >= 3 and "task_name" in columns.values():
+            self._part, self._columns = "tasks", columns
+            return True
+        if self._part == "tasks" and len(columns_by("task_header", [cells])) == len(cells):
+            self._columns = {**self._columns, **columns_by("task_header", [cells])}
+            return True
+        if len(columns := columns_by("fund_header", [cells])) >= 3 and self._part != "indicators":
+            self._part, self._columns = "funds", columns
+            self.sheet.money_labels += texts
+            return True
+        goals = {c.column_no: c.text.strip() for c in cells if words["goal_header"].matches(squash(c.text))}
+        if goals and any(words["outcome_header"].matches(text) for text in texts):
+            goals |= {c.column_no: c.text.strip() for c in cells if words["outcome_header"].matches(squash(c.text))}
+            heads = [cell.text.strip() for cell in cells if cell.column_no not in goals]
+            self._part, self._goal_columns, self._goal_section = "goals", goals, squash(heads[0]) if heads else "目标"
+            return True
+        if words["total"].matches(texts[0]) and self._part in ("indicators", "explained", "totals", "notes"):
+            self._part = "totals"
+            self._read_totals(cells[1:], texts[1:])
+            return True
+        explanation = without_numbering(texts[0]).split(":", 1)
+        if words["explanation"].matches(explanation[0]):
+            self._part = "explained"
+            rest = cells[1:] if len(cells) > 1 else (cells if len(explanation) > 1 and explanation[1] else [])
+            self.sheet.texts += [(explanation[0], cell) for cell in rest]
+            return True
+        return False
+
+    def _read_labels(self, cells: list[Cell], texts: list[str]) -> None:
+        group = common().groups["labels"]
+        if len(cells) < 2:
+            return
+        position = 0
+        while position < len(cells) - 1:
+            name = _match(group, texts[position])
+            if name and _match(group, texts[position + 1]) is None:
+                self.sheet.labels.setdefault(name, cells[position + 1])
+                position += 2
+            elif name:
+                position += 1
+            else:
+                self.sheet.texts.append((texts[position], cells[position + 1]))
+                self.sheet.texts += [(f"{texts[position]} / 说明", cell) for cell in cells[position + 2 :]]
+                return
+
+    def _read_funds(self, cells: list[Cell], texts: list[str]) -> None:
+        labels = [cell for cell in cells if parse_figure(cell.text).kind == "text"]
+        values = [cell for cell in cells if parse_figure(cell.text.strip().rstrip("%％")).kind in ("number", "dash")]
+        label = next((c for c in labels if _match(common().groups["fund_rows"], squash(c.text))), None)
+        if label is None:
+            self._part = "labels"
+            self._read_labels(cells, texts)
+            return
+        measures: Measures = {}
+        for cell in values:
+            measure = self._columns.get(cell.column_no)
+            if measure is None:
+                self.sheet.refused.append(Refused(cell, f"no heading of the money block stands over '{cell.text}'"))
+            else:
+                measures[measure] = (cell, parse_figure(cell.text.strip().rstrip("%％")))
+        fund_row = _match(common().groups["fund_rows"], squash(label.text))
+        self.sheet.funds.append(FundRow(fund_row or "", label, measures))
+
+    def _read_goals(self, cells: list[Cell], texts: list[str]) -> None:
+        if _match(common().groups["labels"], texts[0]) or len(cells) < 1:
+            self._part = "labels"
+            self._read_labels(cells, texts)
+            return
+        row_label = ""
+        for cell in cells:
+            head = self._goal_columns.get(cell.column_no)
+            if head:
+                section = " / ".join(part for part in (self._goal_section, row_label, squash(head)) if part)
+                self.sheet.texts.append((section, cell))
+            elif len(cells) > 1:
+                row_label = squash(cell.text)
+
+    def _read_tasks(self, cells: list[Cell], texts: list[str]) -> None:
+        if len(cells) == 1:
+            return
+        task = TaskRow({}, {}, False)
+        for cell in cells:
+            name = self._columns.get(cell.column_no)
+            figure = parse_figure(cell.text.strip().rstrip("%％"))
+            if name in ("task_name", "task_level", "content", "deviation_reason"):
+                task.texts[name] = cell
+            elif name and figure.kind in ("number", "dash"):
+                task.measures[name] = (cell, figure)
+            else:
+                self.sheet.refused.append(Refused(cell, f"'{cell.text[:20]}' fits no heading of the tasks"))
+        task.is_total = "task_name" not in task.texts or common()["total"].matches(texts[0])
+        self.sheet.tasks.append(task)
+
+    def _read_indicators(self, cells: list[Cell], texts: list[str]) -> None:
+        if common().groups["words"]["end"].matches(texts[0]):
+            self._part = "explained"
+            return
+        read = read_indicator(cells, self._columns, self._levels)
+        if isinstance(read, IndicatorRow):
+            self.sheet.indicators.append(read)
+        elif isinstance(read, dict):
+            self.sheet.totals.update(read)
+        elif isinstance(read, str):
+            self.sheet.refused += [Refused(cell, read) for cell in cells if parse_figure(cell.text).kind == "number"]
+
+    def _read_totals(self, cells: list[Cell], texts: list[str]) -> None:
+        words = common().groups["words"]
+        for cell, text in zip(cells, texts, strict=True):
+            if parse_figure(cell.text).kind == "number":
+                name = "total_weight" if "total_weight" not in self.sheet.totals else "total_score"
+                if "total_score" in self.sheet.totals:
+                    self.sheet.refused.append(Refused(cell, "a third figure in the totals; two are expected"))
+                else:
+                    self.sheet.totals[name] = cell
+            elif words["grade"].matches(text):
+                self.sheet.totals["grade"] = cell
+
+    def _read_explained(self, cells: list[Cell], texts: list[str]) -> None:
+        """Rows after the indicators that belong to nothing."""
+
+    def _read_notes(self, cells: list[Cell], texts: list[str]) -> None:
+        """Remarks under the sheet."""

@@ -1,0 +1,49 @@
+"""What the form engine hands on: resolved values, the ledger of value cells, rows for the warehouse's tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.forms.numbers import Figure
+from pipeline.readers.model import Cell
+
+
+class QuarantinedStatement(Exception):
+    """A whole statement cannot be trusted; the message says what, where (page, table, row) and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One printed figure and everything that gives it its meaning.
+
+    `fact` holds fact columns by name (table, expenditure_type, fund, item, …), `measure` the column of the fact it fills.
+    """
+
+    cell: Cell
+    figure: Figure
+    fact: Mapping[str, str]
+    measure: str
+    unit: str
+    classification: str = "functional"
+    subject_code: str | None = None
+    subject_name: str | None = None
+    line_no: int | None = None
+    line_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A value cell that became no fact, and why."""
+
+    cell: Cell
+    reason: str
+    measure: str | None = None
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What a block form came to: its values, what was refused, how its columns got their meaning."""
+
+    values: list[Value] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    alignment: str = ""
+    subject_names: dict[str, str] = field(default_factory=dict)

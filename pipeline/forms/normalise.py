@@ -1,0 +1,250 @@
+"""One document's cells to rows for the warehouse: recognise, resolve, convert, and account for every value cell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.forms.blocks import is_note, resolve_blocks
+from pipeline.forms.evaluation import Sheet, SheetReader
+from pipeline.forms.facts import Facts, Row, Spine, add_sheet, add_text, add_values, statement_row
+from pipeline.forms.metadata import (
+    DocumentFacts,
+    department_id,
+    department_row,
+    document_facts,
+    project_id,
+    statement_department,
+    statement_stage,
+    statement_year,
+    unit_of_statement,
+)
+from pipeline.forms.model import QuarantinedStatement
+from pipeline.forms.narrative import read_narrative
+from pipeline.forms.numbers import looks_like_amount, parse_figure
+from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
+from pipeline.forms.status import document_status
+from pipeline.forms.subjects import REFERENCE_DIR, subject_id
+from pipeline.readers.model import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentIdentity:
+    """Which document is normalised. The file's name is for messages only, never data."""
+
+    document_id: str
+    file_name: str
+
+
+@dataclass(slots=True)
+class NormalisedDocument:
+    """Everything that one document contributes. `rows` is keyed by warehouse table, plus observed_subject."""
+
+    status: str
+    status_reason: str | None
+    department_id: str | None
+    fiscal_year: int | None
+    stage: str | None
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    unrecognised: list[Unrecognised] = field(default_factory=list)
+
+
+@cache
+def forms_version() -> str:
+    """Digest of the engine, the form files and the reference lists: whatever decides what cells come to."""
+    here = Path(__file__).parent
+    digest = sha256()
+    for path in sorted([*here.glob("*.py"), *here.glob("*.toml"), *REFERENCE_DIR.glob("*.csv")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def normalise(document: DocumentIdentity, cells: Sequence[Cell]) -> NormalisedDocument:
+    """Normalise one document. Never raises for what a document contains: what fails is quarantined with its reason."""
+    parts = outline(cells)
+    sheets = {
+        id(statement): SheetReader(statement).read()
+        for statement in parts.statements
+        if statement.form.layout == "evaluation"
+    }
+    units = [s.labels["implementing_unit_name"].text.strip() for s in sheets.values() if "implementing_unit_name" in s.labels]
+    about = document_facts(parts.lines, parts.statements, units)
+    if about.department_name is None or about.fiscal_year is None or about.stage is None:
+        return _without_identity(parts, about)
+    return _Normaliser(document, parts, about, sheets).run(about.department_name, about.fiscal_year, about.stage)
+
+
+def _without_identity(parts: Outline, about: DocumentFacts) -> NormalisedDocument:
+    status, reason = document_status(parts, [], about)
+    return NormalisedDocument(
+        status, reason, None, about.fiscal_year, about.stage, {}, parts.unrecognised
+    )
+
+
+class _Normaliser:
+    """Collects the rows of one document."""
+
+    def __init__(
+        self, document: DocumentIdentity, parts: Outline, about: DocumentFacts, sheets: dict[int, Sheet]
+    ) -> None:
+        self._document = document
+        self._parts = parts
+        self._about = about
+        self._sheets = sheets
+        self._facts = Facts()
+        self._statements: list[Row] = []
+        self._projects: dict[str, Row] = {}
+        self._subjects: dict[tuple[str, str, int], str | None] = {}
+
+    def run(self, department_name: str, fiscal_year: int, stage: str) -> NormalisedDocument:
+        department = department_id(department_name)
+        for sequence_no, statement in enumerate(self._parts.statements, start=1):
+            spine = Spine(
+                self._document.document_id,
+                f"{self._document.document_id}:{sequence_no}",
+                department,
+                statement_year(statement) or fiscal_year,
+                statement_stage(statement) or stage,
+                statement.form.form_id,
+            )
+            self._one(statement, spine, sequence_no)
+        status, reason = document_status(self._parts, self._statements, self._about)
+        supervising = [str(p["supervising_department_name"]) for p in self._projects.values() if p["supervising_department_name"]]
+        rows = {
+            "dim_department": [department_row(department_name, min(supervising, default=None))],
+            "dim_project": list(self._projects.values()),
+            "statement": self._statements,
+            "value_cell": self._facts.ledger,
+            "source_cell": _source_cells(self._document.document_id, self._parts.statements),
+            "observed_subject": [
+                {
+                    "classification": classification,
+                    "subject_code": code,
+                    "subject_name": name,
+                    "fiscal_year": year,
+                    "subject_id": subject_id(classification, code, year),
+                }
+                for (classification, code, year), name in sorted(self._subjects.items())
+            ],
+        } | self._facts.tables
+        return NormalisedDocument(status, reason, department, fiscal_year, stage, rows, self._parts.unrecognised)
+
+    def _one(self, statement: Statement, spine: Spine, sequence_no: int) -> None:
+        facts = Facts()
+        row = statement_row(statement, spine, sequence_no) | {
+            "department_name": statement_department(statement),
+            "unit_published": None,
+            "status_reason": None,
+            "alignment": None,
+        }
+        try:
+            unit = unit_of_statement(statement)
+            row["unit_published"] = unit
+            row["alignment"] = self._read(statement, spine, facts, unit)
+        except QuarantinedStatement as error:
+            facts = Facts()
+            row |= {"status": "quarantined", "status_reason": str(error)}
+            facts.ledger = [spine.ledger(cell, None, None, str(error)) for cell in _figures(statement)]
+        else:
+            self._account(statement, spine, facts)
+            refused = sum(1 for entry in facts.ledger if entry["disposition"] == "quarantined")
+            has_facts = bool(facts.tables)
+            row["status"] = "loaded" if has_facts else ("quarantined" if refused else "empty")
+            if refused:
+                reasons = sorted({str(e["reason"]) for e in facts.ledger if e["disposition"] == "quarantined"})
+                row["status_reason"] = f"{refused} of {len(facts.ledger)} value cells quarantined: " + "; ".join(reasons)
+        row |= {"project_id": spine.project_id, "value_cells": len(facts.ledger)}
+        self._statements.append(row)
+        self._facts.ledger += facts.ledger
+        for table, rows in facts.tables.items():
+            self._facts.tables.setdefault(table, []).extend(rows)
+
+    def _read(self, statement: Statement, spine: Spine, facts: Facts, unit: str | None) -> str | None:
+        if statement.form.layout == "narrative":
+            for section, cell in read_narrative(statement):
+                add_text(facts, spine, section, cell)
+            return None
+        if statement.form.layout == "evaluation":
+            return self._read_sheet(statement, spine, facts, unit)
+        resolved = resolve_blocks(statement, unit or "")
+        if unit is None and resolved.values:
+            raise QuarantinedStatement(
+                f"page {statement.first_page}: no unit is printed with '{statement.title}'; amounts without one are no facts"
+            )
+        add_values(facts, spine, resolved.values)
+        facts.refuse(spine, resolved.refused)
+        for value in resolved.values:
+            if value.subject_code:
+                name = resolved.subject_names.get(value.subject_code)
+                self._subjects[value.classification, value.subject_code, spine.fiscal_year] = (
+                    name or self._subjects.get((value.classification, value.subject_code, spine.fiscal_year))
+                )
+        return resolved.alignment
+
+    def _read_sheet(self, statement: Statement, spine: Spine, facts: Facts, unit: str | None) -> str | None:
+        sheet = self._sheets[id(statement)]
+        if statement.form.form_id == "project_performance":
+            if "project_name" not in sheet.labels:
+                raise QuarantinedStatement(f"page {statement.first_page}: the form names no project")
+            name = sheet.labels["project_name"].text.strip()
+            spine.project_id = project_id(spine.department_id, spine.fiscal_year, name)
+            labels = {key: cell.text.strip() for key, cell in sheet.labels.items()}
+            self._projects[spine.project_id] = {
+                "project_id": spine.project_id,
+                "project_name": name,
+                "department_id": spine.department_id,
+                "supervising_department_name": labels.get("supervising_department_name"),
+                "implementing_unit_name": labels.get("implementing_unit_name"),
+                "fiscal_year": spine.fiscal_year,
+            }
+        add_sheet(facts, spine, sheet, unit)
+        facts.refuse(spine, sheet.refused)
+        slid = sum(1 for indicator in sheet.indicators if indicator.slid)
+        return f"{len(sheet.indicators)} indicators by header" + (f", {slid} put back in place" if slid else "")
+
+    def _account(self, statement: Statement, spine: Spine, facts: Facts) -> None:
+        """Any figure of the statement that is neither loaded nor refused yet is refused here: nothing vanishes."""
+        if statement.form.layout == "narrative":
+            return
+        known = {(e["page"], e["table_no"], e["row_no"], e["column_no"]) for e in facts.ledger}
+        texts = {
+            (t["source_page"], t["source_table"], t["source_row"], t["source_column"])
+            for t in facts.tables.get("document_text", [])
+        }
+        for cell in _figures(statement):
+            place = (cell.page, cell.table_no, cell.row_no, cell.column_no)
+            if place not in known and place not in texts:
+                facts.ledger.append(spine.ledger(cell, None, None, "the figure stands outside every part of the form"))
+
+
+def _figures(statement: Statement) -> list[Cell]:
+    """Cells that are amounts by their looks (decimals, thousands marks), wherever they stand in the tables."""
+    return [
+        cell
+        for grid in statement.grids
+        for row_no in grid.row_numbers
+        if not is_note(grid, row_no)
+        for cell in grid.filled(row_no)
+        if looks_like_amount(cell.text) and parse_figure(cell.text).kind == "number"
+    ]
+
+
+def _source_cells(document_id: str, statements: Sequence[Statement]) -> list[Row]:
+    found: dict[tuple[int, int, int, int], Row] = {}
+    for statement in statements:
+        cells = [statement.title_cell, *statement.lines, *(c for grid in statement.grids for c in grid.all_cells())]
+        for cell in cells:
+            found[cell.page, cell.table_no, cell.row_no, cell.column_no] = {
+                "document_id": document_id,
+                "page": cell.page,
+                "table_no": cell.table_no,
+                "row_no": cell.row_no,
+                "column_no": cell.column_no,
+                "text": cell.text,
+                "x0": cell.x0,
+                "top": cell.top,
+                "x1": cell.x1,
+                "bottom": cell.bottom,
+            }
+    return [found[place] for place in sorted(found)]

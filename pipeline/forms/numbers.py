@@ -1,0 +1,106 @@
+"""Printed figures to exact numbers. A text that is not certainly a number stays none."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+_NUMBER = re.compile(r"[-−－﹣]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?")
+_BRACKETED = re.compile(r"[(（]((?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?)[)）]")
+_DASH = re.compile(r"[-—–−－─━‐‑﹣]{1,4}|/|／|\\|\*")
+_WIDE = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
+_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
+
+UNIT_YUAN: dict[str, Decimal] = {
+    "元": Decimal(1),
+    "人民币元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "人民币万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
+"""Yuan in one of the unit, by the unit's printed name."""
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value cell's meaning. `value` is set for kind number only; `decimals` counts the printed decimal places."""
+
+    kind: Literal["blank", "dash", "number", "text"]
+    value: Decimal | None = None
+    decimals: int = 0
+
+
+BLANK = Figure("blank")
+DASH = Figure("dash")
+TEXT = Figure("text")
+
+
+def parse_figure(text: str) -> Figure:
+    """Parse one value cell: blank, a printed nothing (dash), a number, or text that is none of these.
+
+    A number broken over two lines by a narrow column is joined only where the pieces cannot be two numbers.
+    """
+    stripped = text.strip(" \t\r\n\u00a0\u3000\ufeff")
+    if not stripped:
+        return BLANK
+    if _DASH.fullmatch(stripped):
+        return DASH
+    lines = [line.strip() for line in stripped.split("\n")]
+    if len(lines) > 1:
+        if not _is_one_broken_number(lines):
+            return TEXT
+        stripped = "".join(lines)
+    stripped = stripped.translate(_WIDE)
+    negative = False
+    bracketed = _BRACKETED.fullmatch(stripped)
+    if bracketed:
+        # Accountants' brackets mean a negative amount.
+        stripped, negative = bracketed.group(1), True
+    if not _NUMBER.fullmatch(stripped):
+        return TEXT
+    digits = re.sub(r"[,，]", "", stripped).replace("．", ".")
+    digits = re.sub(r"^[−－﹣]", "-", digits)
+    value = Decimal(digits)
+    return Figure("number", -value if negative else value, len(digits.partition(".")[2]))
+
+
+def _is_one_broken_number(lines: list[str]) -> bool:
+    joined = "".join(lines)
+    if not _NUMBER.fullmatch(joined):
+        return False
+    # "12" over "13" could be two figures. A piece that ends in a comma or point, or starts with one, cannot stand
+    # alone; nor can decimals cut in the middle, where the whole has exactly two places and the first piece has a point.
+    if any(re.match(r"[.,，．]", line) for line in lines[1:]) or any(re.search(r"[.,，．]$", line) for line in lines[:-1]):
+        return True
+    head = "".join(lines[:-1])
+    return "." in head and len(joined.partition(".")[2]) == 2
+
+
+def looks_like_amount(text: str) -> bool:
+    """Whether a text is a number that no code, year or line number looks like: with decimals or thousands marks."""
+    figure = parse_figure(text)
+    return figure.kind == "number" and (figure.decimals > 0 or "," in text or "，" in text)
+
+
+def is_subject_code(text: str) -> bool:
+    """Whether squashed text is a subject code: 类 3, 款 5 or 项 7 digits."""
+    return _CODE.fullmatch(text) is not None and text[0] in "12345"
+
+
+def to_yuan(value: Decimal, unit: str) -> Decimal:
+    """Convert exactly; more than two decimal places of a yuan are kept out by the caller's check.
+
+    Raises:
+        KeyError: The unit is not known.
+        ValueError: The result is finer than a cent.
+    """
+    amount = value * UNIT_YUAN[unit]
+    rounded = amount.quantize(CENT)
+    if rounded != amount:
+        raise ValueError(f"{value} {unit} is finer than a cent")
+    return rounded

@@ -1,0 +1,184 @@
+"""From cells to statements: which form each table belongs to, with the lines around it and its continuation pages.
+
+A form opens with its title, printed as a line above the table or as the table's first row. Lines and tables that
+follow belong to it until another title. Printed form numbers are read by nobody: they differ by province and year.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+
+from pipeline.forms.catalogue import Form, common, forms
+from pipeline.forms.grid import Grid
+from pipeline.forms.wording import squash
+from pipeline.readers.model import TEXT_TABLE_NO, Cell
+
+_LONGEST_TITLE = 60
+
+
+@dataclass(slots=True)
+class Statement:
+    """A recognised form before its meaning is resolved: its title, the lines around its tables, the tables."""
+
+    form: Form
+    title: str
+    title_cell: Cell
+    lines: list[Cell] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+
+    @property
+    def first_page(self) -> int:
+        return self.grids[0].page if self.grids else self.title_cell.page
+
+    @property
+    def last_page(self) -> int:
+        return self.grids[-1].page if self.grids else self.title_cell.page
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """A table that belongs to no form: where it is and why nothing was made of it."""
+
+    page: int
+    table_no: int
+    reason: str
+    sample: str
+
+
+@dataclass(slots=True)
+class Outline:
+    """A document cut into statements, the tables outside them, and its lines of text."""
+
+    statements: list[Statement]
+    unrecognised: list[Unrecognised]
+    lines: list[Cell]
+
+
+@cache
+def _title_parts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    titles = common().extra["titles"]
+    return (
+        re.compile(titles["prefix"]),
+        re.compile(titles["suffix"] + "$"),
+        re.compile(titles["foreign"]),
+        tuple(re.compile(text) for text in titles["closes"]),
+    )
+
+
+def match_title(text: str) -> Form | None:
+    """The form whose title a line is, or None.
+
+    Before the official words only an item number, a form number, a year and a department's name may stand; of several
+    forms the one with the longest official words wins (…财政拨款收入支出决算总表 is not 收入支出决算总表).
+    """
+    squashed = squash(text)
+    if len(squashed) > _LONGEST_TITLE or not squashed:
+        return None
+    prefix, suffix, foreign, _ = _title_parts()
+    squashed = suffix.sub("", squashed)
+    found = prefix.match(squashed)
+    squashed = squashed[found.end() :] if found else squashed
+    best: tuple[int, Form] | None = None
+    for form in forms().values():
+        for alternative in form.titles.alternatives:
+            for start in range(len(squashed) - 1):
+                if best and len(squashed) - start <= best[0]:
+                    break
+                if alternative.fullmatch(squashed, start):
+                    if not foreign.search(squashed[:start]):
+                        best = (len(squashed) - start, form)
+                    break
+    return best[1] if best else None
+
+
+def outline(cells: Sequence[Cell]) -> Outline:
+    """Cut a document into statements."""
+    result = Outline([], [], [])
+    current: Statement | None = None
+    pending: list[Cell] = []
+    for item in _items(cells):
+        if isinstance(item, Cell):
+            result.lines.append(item)
+            form = match_title(item.text)
+            if form:
+                current = Statement(form, item.text.strip(), item)
+                result.statements.append(current)
+            elif _closes(item.text) and not _is_caption(item.text):
+                current = None
+            elif current:
+                current.lines.append(item)
+            else:
+                pending.append(item)
+            continue
+        if current is None:
+            sample = " | ".join(cell.text.strip() for cell in item.all_cells() if cell.text.strip())[:120]
+            result.unrecognised.append(Unrecognised(item.page, item.table_no, "no form's title above it", sample))
+        else:
+            current.grids.append(item)
+    result.statements = [statement for statement in result.statements if statement.grids]
+    return result
+
+
+def _items(cells: Sequence[Cell]) -> Iterator[Cell | Grid]:
+    """Lines and tables in reading order; caption rows inside tables come out as lines."""
+    for _, page_cells in groupby(sorted(cells, key=lambda cell: cell.page), key=lambda cell: cell.page):
+        items: list[tuple[float, int, Cell | Grid]] = []
+        tables: dict[int, list[Cell]] = {}
+        for cell in page_cells:
+            if cell.table_no == TEXT_TABLE_NO:
+                items.append((cell.top or 0.0, cell.row_no, cell))
+            else:
+                tables.setdefault(cell.table_no, []).append(cell)
+        for table_no, table_cells in tables.items():
+            top = min(cell.top or 0.0 for cell in table_cells)
+            items.append((top, 1_000_000 + table_no, Grid.from_cells(table_cells)))
+        for _, _, item in sorted(items, key=lambda entry: entry[:2]):
+            if isinstance(item, Grid):
+                yield from _without_captions(item)
+            else:
+                yield item
+
+
+def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
+    """Split rows that are titles, form numbers, departments or units off a table."""
+    rows: list[int] = []
+    at_top = True
+    for row_no in grid.row_numbers:
+        filled = grid.filled(row_no)
+        texts = [cell.text for cell in filled]
+        is_title = len(filled) == 1 and match_title(texts[0]) is not None
+        is_caption = bool(filled) and all(_is_caption(text) for text in texts)
+        if is_title or (is_caption and at_top) or (not filled and at_top):
+            if rows:
+                yield grid.part(rows)
+                rows = []
+            yield from filled
+            at_top = True
+        else:
+            at_top = False
+            rows.append(row_no)
+    if rows:
+        yield grid.part(rows)
+
+
+@cache
+def _caption_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    caption = common().extra["caption"]
+    return re.compile(caption["unit"]), re.compile(caption["department"])
+
+
+def _is_caption(text: str) -> bool:
+    squashed = squash(text)
+    unit, department = _caption_patterns()
+    return (
+        common()["form_number"].matches(squashed)
+        or (len(squashed) < 60 and unit.search(squashed) is not None)
+        or department.fullmatch(squashed) is not None
+    )
+
+
+def _closes(text: str) -> bool:
+    squashed = squash(text)
+    return any(pattern.fullmatch(squashed) for pattern in _title_parts()[3])

@@ -1,0 +1,148 @@
+"""Subjects (科目): the curated lists, codes to keys, printed names to codes.
+
+A subject is known by classification, code and the years in which the code meant that.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.forms.wording import squash, without_numbering
+
+REFERENCE_DIR = Path(__file__).parents[2] / "data" / "reference"
+CLASSIFICATIONS = ("functional", "economic", "revenue")
+TOTAL_CODE = "total"
+LEVEL_NAMES = ("合计", "类", "款", "项")
+_FILES = {"functional": "subjects_functional.csv", "economic": "subjects_economic.csv"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One curated subject and the fiscal years in which its code meant it (None: no bound known)."""
+
+    classification: str
+    code: str
+    name: str
+    valid_from_year: int | None
+    valid_to_year: int | None
+    aliases: tuple[str, ...]
+    is_reused_code: bool
+
+    @property
+    def subject_id(self) -> str:
+        return _subject_id(self.classification, self.code, self.valid_from_year if self.is_reused_code else None)
+
+
+def _subject_id(classification: str, code: str, from_year: int | None) -> str:
+    return f"{classification}:{code}" + (f"@{from_year}" if from_year else "")
+
+
+def level_of(code: str) -> int:
+    """0 for the root, 1 类, 2 款, 3 项 (longer codes stay 项)."""
+    return 0 if code == TOTAL_CODE else min((len(code) - 1) // 2, 3)
+
+
+@cache
+def _curated() -> dict[tuple[str, str], tuple[Subject, ...]]:
+    found: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for classification, file_name in _FILES.items():
+        with (REFERENCE_DIR / file_name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                found.setdefault((classification, row["subject_code"]), []).append(row)
+    return {
+        (classification, code): tuple(
+            Subject(
+                classification,
+                code,
+                row["subject_name"],
+                int(row["valid_from_year"]) if row["valid_from_year"] else None,
+                int(row["valid_to_year"]) if row["valid_to_year"] else None,
+                tuple(alias for alias in row["aliases"].split("|") if alias),
+                len(rows) > 1,
+            )
+            for row in sorted(rows, key=lambda row: row["valid_from_year"] or "0")
+        )
+        for (classification, code), rows in found.items()
+    }
+
+
+def subject_id(classification: str, code: str, fiscal_year: int | None) -> str:
+    """Key of the subject that a code meant in a fiscal year."""
+    meanings = _curated().get((classification, code), ())
+    if len(meanings) > 1 and fiscal_year is not None:
+        for meaning in meanings:
+            if (meaning.valid_from_year or 0) <= fiscal_year <= (meaning.valid_to_year or 9999):
+                return meaning.subject_id
+    return meanings[-1].subject_id if meanings else _subject_id(classification, code, None)
+
+
+def curated_subjects() -> list[dict[str, object]]:
+    """Rows of `dim_subject` for the curated lists and the three roots, ordered by key."""
+    rows: list[dict[str, object]] = [
+        _row(classification, TOTAL_CODE, LEVEL_NAMES[0], None, None, _subject_id(classification, TOTAL_CODE, None))
+        for classification in CLASSIFICATIONS
+    ]
+    for (classification, code), meanings in _curated().items():
+        for meaning in meanings:
+            rows.append(
+                _row(
+                    classification,
+                    code,
+                    meaning.name,
+                    meaning.valid_from_year,
+                    meaning.valid_to_year,
+                    meaning.subject_id,
+                )
+            )
+    return sorted(rows, key=lambda row: str(row["subject_id"]))
+
+
+def _row(
+    classification: str, code: str, name: str, from_year: int | None, to_year: int | None, key: str
+) -> dict[str, object]:
+    level = level_of(code)
+    parent: str | None = None
+    if level == 1:
+        parent = _subject_id(classification, TOTAL_CODE, None)
+    elif level > 1:
+        parent = subject_id(classification, code[:-2], to_year or from_year)
+    return {
+        "subject_id": key,
+        "classification": classification,
+        "subject_code": code,
+        "subject_name": name,
+        "level": level,
+        "level_name": LEVEL_NAMES[level],
+        "parent_subject_id": parent,
+        "valid_from_year": from_year,
+        "valid_to_year": to_year,
+    }
+
+
+@cache
+def _names(classification: str) -> dict[str, tuple[str, ...]]:
+    names: dict[str, set[str]] = {}
+    for (of, code), meanings in _curated().items():
+        if of != classification:
+            continue
+        for meaning in meanings:
+            for name in (meaning.name, *meaning.aliases):
+                names.setdefault(squash(name), set()).add(code)
+    return {name: tuple(sorted(codes)) for name, codes in names.items()}
+
+
+def codes_by_name(classification: str, name: str, level: int | None = None) -> tuple[str, ...]:
+    """Codes whose name or alias this printed name is, item numbers dropped; several where the name is not unique."""
+    codes: Iterable[str] = _names(classification).get(without_numbering(squash(name)), ())
+    return tuple(code for code in codes if level is None or level_of(code) == level)
+
+
+def known_name(classification: str, code: str, name: str) -> bool | None:
+    """Whether a printed name is one that the code is known by; None where the code is not in the lists."""
+    meanings = _curated().get((classification, code))
+    if meanings is None:
+        return None
+    squashed = squash(name)
+    return any(squashed == squash(known) for meaning in meanings for known in (meaning.name, *meaning.aliases))

@@ -1,0 +1,93 @@
+-- Dimensions: small, keyed, every fact refers to them.
+
+CREATE TABLE dim_document (
+    document_id VARCHAR PRIMARY KEY,
+    sha256 VARCHAR NOT NULL,
+    file_name VARCHAR NOT NULL,
+    media_type VARCHAR NOT NULL,
+    page_count INTEGER NOT NULL,
+    department_id VARCHAR,
+    fiscal_year INTEGER,
+    stage VARCHAR,
+    ingest_date DATE NOT NULL,
+    reader_version VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    status_reason VARCHAR,
+    superseded_by VARCHAR
+);
+COMMENT ON TABLE dim_document IS 'One row per published file (文件). The same bytes under another name are a row of their own with status duplicate and no facts.';
+COMMENT ON COLUMN dim_document.document_id IS 'First 16 hex digits of the file''s SHA-256; for a duplicate, of the SHA-256 of that and its name.';
+COMMENT ON COLUMN dim_document.sha256 IS 'SHA-256 of the file as it was archived.';
+COMMENT ON COLUMN dim_document.file_name IS 'Name under which the file was first found in the landing folder. Often wrong about year and kind; never read as data.';
+COMMENT ON COLUMN dim_document.media_type IS 'What the bytes are, decided by content: text/tab-separated-values, application/pdf, ….';
+COMMENT ON COLUMN dim_document.page_count IS 'Pages (PDF), sheets (spreadsheet), otherwise 1; 0 where the file could not be opened.';
+COMMENT ON COLUMN dim_document.department_id IS 'The publishing department (部门), as the pages name it.';
+COMMENT ON COLUMN dim_document.fiscal_year IS 'Fiscal year (年度) that the pages state.';
+COMMENT ON COLUMN dim_document.stage IS 'final (决算) or budget (预算).';
+COMMENT ON COLUMN dim_document.ingest_date IS 'Date on which the file was archived.';
+COMMENT ON COLUMN dim_document.reader_version IS 'Version of the readers that extracted its cells.';
+COMMENT ON COLUMN dim_document.status IS 'loaded, quarantined (nothing of it loads), needs_ocr, not_a_disclosure, unreadable or duplicate.';
+COMMENT ON COLUMN dim_document.status_reason IS 'Why, in words: what, where and what to do. NULL only where all of it loaded.';
+COMMENT ON COLUMN dim_document.superseded_by IS 'document_id of the later publication of the same department, year and stage; the marts leave superseded documents out.';
+
+CREATE TABLE dim_department (
+    department_id VARCHAR PRIMARY KEY,
+    department_name VARCHAR NOT NULL,
+    supervising_department_name VARCHAR,
+    region_name VARCHAR,
+    admin_level VARCHAR
+);
+COMMENT ON TABLE dim_department IS 'One row per publishing department or unit (部门、单位).';
+COMMENT ON COLUMN dim_department.department_id IS 'Derived from the department''s name.';
+COMMENT ON COLUMN dim_department.department_name IS 'Name as published (部门、编制单位).';
+COMMENT ON COLUMN dim_department.supervising_department_name IS 'Supervising department (主管部门), where a form names one.';
+COMMENT ON COLUMN dim_department.region_name IS 'Region at the head of the name (省、市、区、县), NULL where the name shows none.';
+COMMENT ON COLUMN dim_department.admin_level IS 'province, prefecture, county or township, as the region''s name shows it; NULL where it does not.';
+
+CREATE TABLE dim_form (
+    form_id VARCHAR PRIMARY KEY,
+    title_zh VARCHAR NOT NULL,
+    description VARCHAR NOT NULL
+);
+COMMENT ON TABLE dim_form IS 'One row per statutory form (公开表). The printed form number is no key: provinces number differently.';
+COMMENT ON COLUMN dim_form.form_id IS 'Name of the form''s content, the same at every stage.';
+COMMENT ON COLUMN dim_form.title_zh IS 'Official title at the final stage.';
+COMMENT ON COLUMN dim_form.description IS 'What the form holds.';
+
+CREATE TABLE dim_subject (
+    subject_id VARCHAR PRIMARY KEY,
+    classification VARCHAR NOT NULL,
+    subject_code VARCHAR NOT NULL,
+    subject_name VARCHAR NOT NULL,
+    level INTEGER NOT NULL,
+    level_name VARCHAR NOT NULL,
+    parent_subject_id VARCHAR,
+    valid_from_year INTEGER,
+    valid_to_year INTEGER
+);
+COMMENT ON TABLE dim_subject IS 'One row per subject (科目) and meaning: a code that changed its meaning has one row per meaning.';
+COMMENT ON COLUMN dim_subject.subject_id IS 'classification:code, followed by @year where the code meant something else before that year.';
+COMMENT ON COLUMN dim_subject.classification IS 'functional (支出功能分类), economic (支出经济分类) or revenue (收入分类).';
+COMMENT ON COLUMN dim_subject.subject_code IS 'Official code; total for the root of a classification, a form''s own 合计 row.';
+COMMENT ON COLUMN dim_subject.subject_name IS 'Official name where the curated list has it, else the name most often published.';
+COMMENT ON COLUMN dim_subject.level IS '0 合计, 1 类, 2 款, 3 项.';
+COMMENT ON COLUMN dim_subject.level_name IS '合计, 类, 款 or 项.';
+COMMENT ON COLUMN dim_subject.parent_subject_id IS 'The next coarser subject; NULL for the root only.';
+COMMENT ON COLUMN dim_subject.valid_from_year IS 'First fiscal year of this meaning; NULL: as far back as is known.';
+COMMENT ON COLUMN dim_subject.valid_to_year IS 'Last fiscal year of this meaning; NULL: still valid.';
+
+CREATE TABLE dim_project (
+    project_id VARCHAR PRIMARY KEY,
+    project_name VARCHAR NOT NULL,
+    department_id VARCHAR NOT NULL,
+    supervising_department_name VARCHAR,
+    implementing_unit_name VARCHAR,
+    fiscal_year INTEGER NOT NULL
+);
+COMMENT ON TABLE dim_project IS 'One row per project (项目) of a department and year.';
+COMMENT ON COLUMN dim_project.project_id IS 'Derived from department, fiscal year and project name.';
+COMMENT ON COLUMN dim_project.project_name IS 'Name as published (项目名称).';
+COMMENT ON COLUMN dim_project.department_id IS 'The publishing department.';
+COMMENT ON COLUMN dim_project.supervising_department_name IS 'Supervising department (主管部门) as published.';
+COMMENT ON COLUMN dim_project.implementing_unit_name IS 'Implementing unit (实施单位) as published.';
+COMMENT ON COLUMN dim_project.fiscal_year IS 'Fiscal year of the form.';

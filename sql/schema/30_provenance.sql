@@ -1,0 +1,146 @@
+-- Provenance: what was read, what became of it, what was found wrong, what this release is.
+
+CREATE TABLE statement (
+    statement_id VARCHAR PRIMARY KEY,
+    document_id VARCHAR NOT NULL,
+    form_id VARCHAR NOT NULL,
+    sequence_no INTEGER NOT NULL,
+    title VARCHAR NOT NULL,
+    first_page INTEGER NOT NULL,
+    last_page INTEGER NOT NULL,
+    department_name VARCHAR,
+    fiscal_year INTEGER,
+    stage VARCHAR,
+    unit_published VARCHAR,
+    project_id VARCHAR,
+    status VARCHAR NOT NULL,
+    status_reason VARCHAR,
+    alignment VARCHAR,
+    value_cells INTEGER NOT NULL
+);
+COMMENT ON TABLE statement IS 'One recognised form in one document (报表), its pages stitched together.';
+COMMENT ON COLUMN statement.statement_id IS 'document_id:sequence_no.';
+COMMENT ON COLUMN statement.sequence_no IS 'Place among the document''s statements, from 1.';
+COMMENT ON COLUMN statement.title IS 'Title as printed.';
+COMMENT ON COLUMN statement.first_page IS 'First page of its tables.';
+COMMENT ON COLUMN statement.last_page IS 'Last page of its tables.';
+COMMENT ON COLUMN statement.department_name IS 'Department that the form itself names; NULL where it names none.';
+COMMENT ON COLUMN statement.fiscal_year IS 'Fiscal year that the form itself states, else the document''s.';
+COMMENT ON COLUMN statement.stage IS 'final or budget.';
+COMMENT ON COLUMN statement.unit_published IS 'Unit of the form as printed: 元 or 万元.';
+COMMENT ON COLUMN statement.project_id IS 'The project of a project form.';
+COMMENT ON COLUMN statement.status IS 'loaded, empty (published, no amounts) or quarantined.';
+COMMENT ON COLUMN statement.status_reason IS 'Why it is quarantined: what, where, what to do.';
+COMMENT ON COLUMN statement.alignment IS 'How columns got their meaning: which anchors, how many alignments were weighed, which identities confirmed the one chosen.';
+COMMENT ON COLUMN statement.value_cells IS 'Printed value cells in its tables.';
+
+CREATE TABLE value_cell (
+    document_id VARCHAR NOT NULL,
+    page INTEGER NOT NULL,
+    table_no INTEGER NOT NULL,
+    row_no INTEGER NOT NULL,
+    column_no INTEGER NOT NULL,
+    statement_id VARCHAR NOT NULL,
+    form_id VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    disposition VARCHAR NOT NULL,
+    reason VARCHAR,
+    fact_id VARCHAR,
+    measure VARCHAR
+);
+COMMENT ON TABLE value_cell IS 'Every printed value cell of every statement and what became of it: the ledger behind "nothing lost".';
+COMMENT ON COLUMN value_cell.page IS 'Page, from 1.';
+COMMENT ON COLUMN value_cell.table_no IS 'Table on the page, from 1.';
+COMMENT ON COLUMN value_cell.row_no IS 'Row in the table, from 1.';
+COMMENT ON COLUMN value_cell.column_no IS 'Column in the table, from 1.';
+COMMENT ON COLUMN value_cell.statement_id IS 'The statement that it belongs to.';
+COMMENT ON COLUMN value_cell.text IS 'The cell''s text as published.';
+COMMENT ON COLUMN value_cell.disposition IS 'loaded or quarantined.';
+COMMENT ON COLUMN value_cell.reason IS 'Why it is quarantined.';
+COMMENT ON COLUMN value_cell.fact_id IS 'The one fact that it became; NULL where quarantined.';
+COMMENT ON COLUMN value_cell.measure IS 'Column of the fact that it fills, or the measure that its own column was resolved to.';
+
+CREATE TABLE source_cell (
+    document_id VARCHAR NOT NULL,
+    page INTEGER NOT NULL,
+    table_no INTEGER NOT NULL,
+    row_no INTEGER NOT NULL,
+    column_no INTEGER NOT NULL,
+    text VARCHAR NOT NULL,
+    x0 DOUBLE,
+    top DOUBLE,
+    x1 DOUBLE,
+    bottom DOUBLE
+);
+COMMENT ON TABLE source_cell IS 'The cells of every recognised statement, as read.';
+COMMENT ON COLUMN source_cell.page IS 'Page, from 1.';
+COMMENT ON COLUMN source_cell.table_no IS 'Table on the page, from 1; 0 for lines of text outside tables.';
+COMMENT ON COLUMN source_cell.row_no IS 'Row in the table, from 1.';
+COMMENT ON COLUMN source_cell.column_no IS 'Column in the table, from 1.';
+COMMENT ON COLUMN source_cell.text IS 'The cell''s text as read.';
+COMMENT ON COLUMN source_cell.x0 IS 'Left edge in points; NULL in files without pages.';
+COMMENT ON COLUMN source_cell.top IS 'Top edge in points from the page''s top; in text files the line number.';
+COMMENT ON COLUMN source_cell.x1 IS 'Right edge in points; NULL in files without pages.';
+COMMENT ON COLUMN source_cell.bottom IS 'Bottom edge in points; in text files the line number.';
+
+CREATE TABLE audit_rule (
+    rule_id VARCHAR PRIMARY KEY,
+    severity VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    description VARCHAR NOT NULL,
+    examined BIGINT NOT NULL,
+    violated BIGINT NOT NULL
+);
+COMMENT ON TABLE audit_rule IS 'Every audit rule and how often it really ran in this release.';
+COMMENT ON COLUMN audit_rule.rule_id IS 'Name of the rule''s file.';
+COMMENT ON COLUMN audit_rule.severity IS 'critical (blocks the release), warning or info.';
+COMMENT ON COLUMN audit_rule.category IS 'source (the publication contradicts itself) or extraction (we may have misread).';
+COMMENT ON COLUMN audit_rule.description IS 'What must hold.';
+COMMENT ON COLUMN audit_rule.examined IS 'Comparisons made.';
+COMMENT ON COLUMN audit_rule.violated IS 'Comparisons that failed.';
+
+CREATE TABLE audit_finding (
+    rule_id VARCHAR NOT NULL,
+    severity VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL,
+    form_id VARCHAR,
+    key VARCHAR NOT NULL,
+    expected VARCHAR,
+    actual VARCHAR,
+    difference VARCHAR,
+    tolerance VARCHAR,
+    message VARCHAR NOT NULL
+);
+COMMENT ON TABLE audit_finding IS 'Every comparison that failed. Findings are reported, never repaired.';
+COMMENT ON COLUMN audit_finding.severity IS 'critical, warning or info.';
+COMMENT ON COLUMN audit_finding.category IS 'source (the publication contradicts itself) or extraction (we may have misread).';
+COMMENT ON COLUMN audit_finding.form_id IS 'Form in which it shows.';
+COMMENT ON COLUMN audit_finding.key IS 'What was compared: subject, line or project.';
+COMMENT ON COLUMN audit_finding.expected IS 'What the rule makes of the other figures.';
+COMMENT ON COLUMN audit_finding.actual IS 'What is published.';
+COMMENT ON COLUMN audit_finding.difference IS 'actual minus expected, where both are numbers.';
+COMMENT ON COLUMN audit_finding.tolerance IS 'Rounding that the published unit allows.';
+COMMENT ON COLUMN audit_finding.message IS 'The finding in words.';
+
+CREATE TABLE release (
+    version VARCHAR PRIMARY KEY,
+    created_at TIMESTAMP NOT NULL,
+    documents INTEGER NOT NULL,
+    facts BIGINT NOT NULL,
+    findings BIGINT NOT NULL,
+    git_commit VARCHAR,
+    reader_version VARCHAR NOT NULL,
+    forms_version VARCHAR NOT NULL,
+    content_digest VARCHAR NOT NULL
+);
+COMMENT ON TABLE release IS 'What this file is. One row.';
+COMMENT ON COLUMN release.version IS 'Version of the release: UTC time and content digest.';
+COMMENT ON COLUMN release.created_at IS 'When it was assembled (UTC).';
+COMMENT ON COLUMN release.documents IS 'Documents known.';
+COMMENT ON COLUMN release.facts IS 'Rows in all fact tables.';
+COMMENT ON COLUMN release.findings IS 'Rows in audit_finding.';
+COMMENT ON COLUMN release.git_commit IS 'Commit of the code that built it, where known.';
+COMMENT ON COLUMN release.reader_version IS 'Version of the readers.';
+COMMENT ON COLUMN release.forms_version IS 'Digest of form files, reference data and engine.';
+COMMENT ON COLUMN release.content_digest IS 'Digest of the content: equal content, equal digest.';
