@@ -51,17 +51,10 @@ def by_header(form: Form, header: Header, columns: Iterable[int]) -> Mapping_:
     """Columns whose header path is one that the form knows."""
     found: Mapping_ = {}
     for column_no in columns:
-        path = header.paths.get(column_no, "")
-        column = _match(form, path)
+        column = form.column_for(header.paths.get(column_no, ""))
         if column:
             found[column_no] = column
     return found
-
-
-def _match(form: Form, path: str) -> Column | None:
-    if not path:
-        return None
-    return next((column for column in form.columns if column.pattern.matches(path)), None)
 
 
 def conflicts(
@@ -77,7 +70,7 @@ def conflicts(
     for column_no in figure_columns:
         if column_no not in mapping:
             found.append(f"figures in column {column_no} under unknown header '{header.paths.get(column_no, '')}'")
-        measures = {m.key for text in header.leaves.get(column_no, []) if (m := _match(form, text))}
+        measures = {m.key for text in header.leaves.get(column_no, []) if (m := form.column_for(text))}
         if len(measures) > 1:
             found.append(f"column {column_no} has headers of {len(measures)} measures: {', '.join(sorted(measures))}")
     for column_no in key_columns:
@@ -104,7 +97,7 @@ def _by_numbers(form: Form, header: Header) -> Iterable[Mapping_]:
 
 
 def _agrees(first: Mapping_, second: Mapping_, columns: Iterable[int]) -> bool:
-    return all(first.get(column_no) is second.get(column_no) for column_no in columns)
+    return all(first.get(column_no) == second.get(column_no) for column_no in columns)
 
 
 def _shifted(mapping: Mapping_, by: int) -> Mapping_:
@@ -115,7 +108,7 @@ def candidates(form: Form, header: Header, columns: Sequence[int]) -> list[Mappi
     """Alignments that the anchors allow: whole header, each header row, each row of numbers, each also one off."""
     base = [by_header(form, header, columns)]
     for texts in header.row_texts.values():
-        base.append({c: column for c, text in texts.items() if (column := _match(form, text))})
+        base.append({c: column for c, text in texts.items() if (column := form.column_for(text))})
     base += list(_by_numbers(form, header))
     return [_shifted(mapping, by) for mapping in base for by in (0, 1, -1) if mapping]
 
@@ -167,7 +160,7 @@ def resolve(
     return Resolution(None, f"{story}; of {weighed} alignments that the headers allow {outcome} the form's sums")
 
 
-def hold_against(form: Form, mapping: Mapping_, rows: Sequence[Row], tolerance_unit: Decimal) -> Verdict:
+def hold_against(form: Form, mapping: Mapping[int, Column], rows: Sequence[Row], tolerance_unit: Decimal) -> Verdict:
     """Hold an alignment against the form's row identities and the subject tree.
 
     Args:
@@ -189,13 +182,13 @@ def hold_against(form: Form, mapping: Mapping_, rows: Sequence[Row], tolerance_u
             if not any(left) and not any(right):
                 continue
             examined += 1
-            if abs(sum(left) - sum(right)) > tolerance_unit * (len(left) + len(right)):
+            if abs(sum(left, Decimal(0)) - sum(right, Decimal(0))) > tolerance_unit * (len(left) + len(right)):
                 violated += 1
     tree = _tree_checks(rows, values, tolerance_unit)
     return Verdict(examined + tree.examined, violated + tree.violated)
 
 
-def _values(mapping: Mapping_, row: Row) -> dict[str, Decimal]:
+def _values(mapping: Mapping[int, Column], row: Row) -> dict[str, Decimal]:
     return {
         mapping[column_no].key: figure.value
         for column_no, figure in row.figures.items()
@@ -203,9 +196,7 @@ def _values(mapping: Mapping_, row: Row) -> dict[str, Decimal]:
     }
 
 
-def _tree_checks(
-    rows: Sequence[Row], values: Mapping[int, Mapping[str, Decimal]], tolerance_unit: Decimal
-) -> Verdict:
+def _tree_checks(rows: Sequence[Row], values: Mapping[int, Mapping[str, Decimal]], tolerance_unit: Decimal) -> Verdict:
     """The total row against the 类 rows: measure by measure."""
     examined = violated = 0
     totals = [row for row in rows if row.is_total]
@@ -217,6 +208,6 @@ def _tree_checks(
         addends = [values[row.row_no][key] for row in tops if key in values[row.row_no]]
         total = values[totals[0].row_no].get(key, Decimal(0))
         examined += 1
-        if abs(total - sum(addends)) > tolerance_unit * (len(addends) + 1):
+        if abs(total - sum(addends, Decimal(0))) > tolerance_unit * (len(addends) + 1):
             violated += 1
     return Verdict(examined, violated)

@@ -4,6 +4,7 @@ Reads the tables of one statement, with continuation pages, into resolved values
 refused cell by cell or, where the columns themselves are in doubt, quarantines the statement.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,13 +14,16 @@ from pipeline.forms.alignment import Row
 from pipeline.forms.catalogue import Form, common
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import Header, split
+from pipeline.forms.keys import Context, Layout, subject_codes
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.numbers import Figure, is_subject_code, parse_figure
-from pipeline.forms.rows import Layout, read_row
+from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
 
 _MIN_SHARE = 0.6
+_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_FIRST_DIGIT = {"functional": "2", "economic": "3"}
 
 
 @dataclass(slots=True)
@@ -43,12 +47,8 @@ def is_note(grid: Grid, row_no: int) -> bool:
     return not filled or common()["note"].matches(squash(filled[0].text))
 
 
-def resolve_blocks(statement: Statement, unit: str) -> Resolved:
+def resolve_blocks(statement: Statement, context: Context) -> Resolved:
     """Resolve a block form.
-
-    Args:
-        statement: The statement with its tables.
-        unit: The statement's unit as printed.
 
     Raises:
         QuarantinedStatement: No header is known, columns cannot be resolved, or a value is no number.
@@ -63,11 +63,11 @@ def resolve_blocks(statement: Statement, unit: str) -> Resolved:
         )
     stories: list[str] = []
     for part in parts:
-        layout, story = _layout(form, part, unit)
+        layout, story = _layout(form, part, context)
         stories.append(story)
-        context: dict[str, str] = {}
+        memory: dict[str, str] = {}
         for grid, row_no in part.rows():
-            read_row(form, layout, grid, row_no, context, result)
+            read_row(form, layout, grid, row_no, memory, result)
     result.alignment = " / ".join(dict.fromkeys(stories))
     return result
 
@@ -94,28 +94,66 @@ def _parts(statement: Statement, result: Resolved) -> list[_Part]:
     return parts
 
 
-def _layout(form: Form, part: _Part, unit: str) -> tuple[Layout, str]:
+def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     """Kinds of columns, blocks, and the meaning of the value columns."""
     rows = part.rows()
-    plain = [(grid, row_no) for grid, row_no in rows if not _is_total(form, grid, row_no)] or rows
-    headed = alignment.by_header(form, part.header, part.columns)
-    kinds = {column_no: _kind(form, part, plain, column_no, column_no in headed) for column_no in part.columns}
-    blocks = _blocks(part.columns, kinds)
-    figure_columns = [column_no for column_no, kind in kinds.items() if kind == "figure"]
-    key_columns = [column_no for column_no, kind in kinds.items() if kind in ("code", "text", "line_no")]
-    layout = Layout(kinds, blocks, {}, unit, _sides(part.header, blocks, kinds))
-    layout.tolerance_unit = _tolerance_unit(rows, figure_columns, unit)
+    totals = [(grid, row_no) for grid, row_no in rows if _is_total(form, grid, row_no)]
+    plain = [row for row in rows if row not in totals] or rows
+    aside = _aside(part, context)
+    headed = {
+        column_no: column
+        for column_no, column in alignment.by_header(form, part.header, part.columns).items()
+        if column_no not in aside
+    }
+    kinds = {column_no: _kind(part, plain, column_no, column_no in headed) for column_no in part.columns}
+    layout = Layout(kinds, _blocks(part.columns, kinds), context, aside=aside)
+    layout.sides = _sides(part.header, layout)
+    layout.unit_columns = {
+        c for c in part.columns if kinds[c] == "text" and common()["unit_key"].matches(part.header.paths.get(c, ""))
+    }
+    layout.has_total_row = bool(totals)
+    layout.unit_rows = sum(1 for grid, row_no in plain for c in layout.unit_columns if grid.text(row_no, c))
     if not any(parse_figure(cell.text).kind == "number" for grid, row_no in rows for cell in grid.filled(row_no)):
         return layout, "published without figures"
+    layout.codes = subject_codes(layout, rows)
+    _check_classification(form, layout, part)
+    figure_columns = [c for c, kind in kinds.items() if kind == "figure" and c not in aside]
+    key_columns = [c for c, kind in kinds.items() if kind in ("code", "text", "line_no")]
+    layout.tolerance_unit = _tolerance_unit(rows, figure_columns, context.unit)
     layout.rows = _alignment_rows(form, layout, rows)
+    usable = [c for c in part.columns if c not in aside]
     resolution = alignment.resolve(
-        form, part.header, part.columns, figure_columns, key_columns, blocks, layout.rows, layout.tolerance_unit
+        form, part.header, usable, figure_columns, key_columns, layout.blocks, layout.rows, layout.tolerance_unit
     )
     if resolution.columns is None:
         grid = part.grids[0][0]
         raise QuarantinedStatement(f"page {grid.page}, table {grid.table_no}: {resolution.explanation}")
     layout.values = resolution.columns
     return layout, resolution.explanation
+
+
+def _aside(part: _Part, context: Context) -> dict[int, str]:
+    """Columns that are no measure of this year's form: other years, changes against them, remarks."""
+    found: dict[int, str] = {}
+    for column_no in part.columns:
+        path = part.header.paths.get(column_no, "")
+        years = {int(year) for year in _YEAR.findall(path)}
+        if years and context.fiscal_year not in years:
+            found[column_no] = f"a figure of {min(years)}, printed beside {context.fiscal_year} for comparison ({path})"
+        elif common()["comparison"].matches(path):
+            found[column_no] = f"a change against another year, no figure of {context.fiscal_year} ({path})"
+    return found
+
+
+def _check_classification(form: Form, layout: Layout, part: _Part) -> None:
+    wanted = _FIRST_DIGIT.get(form.classification)
+    codes = list(layout.codes.values())
+    if form.key == "subject" and wanted and sum(code[0] != wanted for code in codes) * 2 > len(codes):
+        grid = part.grids[0][0]
+        raise QuarantinedStatement(
+            f"page {grid.page}, table {grid.table_no}: the codes are of another classification than "
+            f"{form.classification}; the title does not say what the table is"
+        )
 
 
 def _is_total(form: Form, grid: Grid, row_no: int) -> bool:
@@ -129,10 +167,10 @@ def _is_total(form: Form, grid: Grid, row_no: int) -> bool:
     )
 
 
-def _kind(form: Form, part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_headed: bool) -> str:
+def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_headed: bool) -> str:
     """code, text, line_no, figure or blank: what a column's body cells are, with the header as witness."""
     path = part.header.paths.get(column_no, "")
-    if common()["line_no"].matches(path):
+    if common()["line_no"].matches(path) or common()["unit_code"].matches(path):
         return "line_no"
     texts = [squash(cell.text) for grid, row_no in rows if (cell := grid.cell(row_no, column_no)) and cell.text.strip()]
     if not texts:
@@ -156,13 +194,17 @@ def _blocks(columns: Sequence[int], kinds: dict[int, str]) -> dict[int, int]:
     return blocks
 
 
-def _sides(header: Header, blocks: dict[int, int], kinds: dict[int, str]) -> dict[int, str]:
-    """Income or expenditure for each block of a two-sided form: by the header's words, else by order."""
+def _sides(header: Header, layout: Layout) -> dict[int, str]:
+    """The side of each block of a two-sided form: by the words above its keys and values, else by order."""
     sides: dict[int, str] = {}
-    for block in sorted(set(blocks.values())):
-        words = "".join(header.paths.get(c, "") for c, b in blocks.items() if b == block)
+    for block in layout.block_numbers():
+        words = "".join(header.paths.get(c, "") for c in layout.block_columns(block))
         income, spending = words.count("收入"), words.count("支出")
-        if income != spending:
+        if "政府预算" in words and "经济" in words:
+            sides[block] = "government_economic"
+        elif "经济" in words and block > 0:
+            sides[block] = "economic"
+        elif income != spending:
             sides[block] = "income" if income > spending else "expenditure"
         else:
             sides[block] = "income" if block == 0 else "expenditure"
@@ -185,17 +227,16 @@ def _tolerance_unit(rows: Sequence[tuple[Grid, int]], columns: Sequence[int], un
 def _alignment_rows(form: Form, layout: Layout, rows: Sequence[tuple[Grid, int]]) -> list[Row]:
     """Figures by row and block, for holding alignments against sums. Shifted total rows are left out here."""
     found: list[Row] = []
+    blocks = layout.block_numbers()
     for index, (grid, row_no) in enumerate(rows):
         is_total = _is_total(form, grid, row_no)
-        for block in sorted(set(layout.blocks.values())):
+        if is_total and has_stray_figures(layout, grid, row_no):
+            continue
+        for block in blocks:
             figures: dict[int, Figure] = {}
             for column_no in layout.block_columns(block):
                 cell = grid.cell(row_no, column_no)
-                if cell and layout.kinds[column_no] in ("figure", "blank"):
+                if cell and layout.kinds[column_no] in ("figure", "blank") and column_no not in layout.aside:
                     figures[column_no] = parse_figure(cell.text)
-            if is_total and layout.has_stray_figures(grid, row_no):
-                continue
-            found.append(Row(index * 10 + block, figures, layout.code(grid, row_no, block), is_total))
+            found.append(Row(index * len(blocks) + block, figures, layout.code(grid, row_no, block), is_total))
     return found
-
-

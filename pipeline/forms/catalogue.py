@@ -40,6 +40,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Marker:
+    """Words anywhere above a column that add to its meaning: 决算数 over 公务接待费 makes it a final figure."""
+
+    pattern: Pattern
+    fact: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A printed line, known by its label: `fact` holds the fact columns that it fixes, over those of the column.
 
@@ -81,6 +89,7 @@ class Form:
     titles: Pattern
     defaults: Mapping[str, str]
     columns: tuple[Column, ...]
+    markers: tuple[Marker, ...]
     lines: tuple[Line, ...]
     orders: tuple[tuple[str, ...], ...]
     identities: tuple[Identity, ...]
@@ -88,6 +97,16 @@ class Form:
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)
+
+    def column_for(self, path: str) -> Column | None:
+        """The value column whose header path this is, with what the form's markers add to it; None where unknown."""
+        column = next((column for column in self.columns if column.pattern.matches(path)), None)
+        if column is None or not self.markers:
+            return column
+        added = [marker.fact for marker in self.markers if marker.pattern.matches(path)]
+        fact = {**column.fact, **{name: value for entry in added for name, value in entry.items()}}
+        key = ".".join([column.key, *(value for entry in added for value in entry.values())])
+        return Column(key, column.pattern, fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +171,7 @@ def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
         titles=_pattern(f"{name} titles", data["titles"]),
         defaults=data.get("defaults", {}),
         columns=columns,
+        markers=tuple(Marker(_pattern(f"{name} marker", e["match"]), e["fact"]) for e in data.get("marker", [])),
         lines=tuple(_line(name, entry) for entry in data.get("line", [])),
         orders=orders,
         identities=identities,

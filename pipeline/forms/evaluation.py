@@ -60,7 +60,9 @@ def rows_of(statement: Statement) -> list[list[Cell]]:
         for row_no in grid.row_numbers:
             filled = grid.filled(row_no)
             if filled:
-                rows.append(((grid.page, _table_top(statement, grid.page, grid.table_no), grid.table_no, row_no), filled))
+                rows.append(
+                    ((grid.page, _table_top(statement, grid.page, grid.table_no), grid.table_no, row_no), filled)
+                )
     return [cells for _, cells in sorted(rows, key=lambda entry: entry[0])]
 
 

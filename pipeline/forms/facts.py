@@ -93,7 +93,7 @@ def amount(cell: Cell, value: Decimal | None, unit: str) -> Decimal | None:
 
 def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
     """Rows of fact_expenditure, fact_revenue, fact_balance and fact_three_public."""
-    codes = {(v.classification, v.subject_code) for v in values if v.subject_code}
+    codes: set[tuple[str, str | None]] = {(v.classification, v.subject_code) for v in values if v.subject_code}
     for value in values:
         table = value.fact["table"]
         row = spine.row(value.cell)
@@ -101,14 +101,16 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
         money = amount(value.cell, value.figure.value, value.unit) if value.measure == "amount_yuan" else None
         row |= {"amount_published": value.cell.text, "unit_published": value.unit}
         if table == "fact_three_public":
-            row |= _three_public(value, fact, money)
+            row |= _three_public(value, fact, money, spine.stage)
         else:
-            row |= {"amount_yuan": money, "fund": _FUND_FORMS_DEFAULT, "expenditure_type": "total"} | fact
+            row |= {"amount_yuan": money, "fund": _FUND_FORMS_DEFAULT, "expenditure_type": "total", **fact}
             classification = value.classification
-            if table == "fact_revenue" and value.line_name is not None:
+            if table == "fact_revenue" and value.subject_code == "total" and value.line_name is not None:
                 classification = CLASSIFICATIONS[2]
             row["subject_id"] = subject_id(classification, value.subject_code or "total", spine.fiscal_year)
-            row["is_leaf"] = not _has_finer(value, codes)
+            row["is_leaf"] = value.unit_name is None and not _has_finer(value, codes)
+            if table != "fact_balance":
+                row["unit_name"] = value.unit_name
             if table == "fact_revenue":
                 # A fund's own form says by its title where the income is from.
                 row.setdefault("revenue_source", row["fund"])
@@ -128,14 +130,17 @@ def _has_finer(value: Value, codes: set[tuple[str, str | None]]) -> bool:
     )
 
 
-def _three_public(value: Value, fact: Mapping[str, str], money: Decimal | None) -> Row:
+def _three_public(value: Value, fact: Mapping[str, str], money: Decimal | None, stage: str) -> Row:
     is_count = value.measure == "count_value"
     number = value.figure.value
     return {
         "line_no": value.line_no,
         "line_name": value.line_name,
         "item": fact.get("item"),
-        "measure": fact["measure"],
+        # A form that says neither 预算数 nor 决算数 prints what its document is about.
+        "measure": fact.get("measure", stage),
+        "fund": fact.get("fund", _FUND_FORMS_DEFAULT),
+        "unit_name": value.unit_name,
         "amount_yuan": money,
         "count_value": int(number) if is_count and number is not None else None,
     }
@@ -148,8 +153,8 @@ def add_sheet(facts: Facts, spine: Spine, sheet: Sheet, unit: str | None) -> Non
     for task in sheet.tasks:
         if task.measures:
             first = next(iter(task.measures.values()))[0]
-            texts = {name: task.texts[name].text for name in task.texts}
-            row = {"task_name": "合计", "task_level": None, "content": None, "deviation_reason": None} | texts
+            row: Row = {"task_name": "合计", "task_level": None, "content": None, "deviation_reason": None}
+            row |= {name: cell.text for name, cell in task.texts.items()}
             row |= {"is_total": task.is_total, "unit_published": _need(unit, first)}
             columns = ("approved_yuan", "approved_appropriation_yuan", "approved_other_yuan", "executed_yuan")
             row |= _measures(task.measures, columns, ("execution_rate",), _need(unit, first))
@@ -249,10 +254,11 @@ def _add_totals(facts: Facts, spine: Spine, sheet: Sheet) -> None:
     if not sheet.totals or spine.project_id is None:
         return
     numbers = ("indicator_weight", "indicator_score", "total_weight", "total_score")
-    row: Row = {
-        name: parse_figure(sheet.totals[name].text).value if name in sheet.totals else None for name in numbers
+    row: Row = {name: parse_figure(sheet.totals[name].text).value if name in sheet.totals else None for name in numbers}
+    row |= {
+        "project_id": spine.project_id,
+        "grade": sheet.totals["grade"].text.strip() if "grade" in sheet.totals else None,
     }
-    row |= {"project_id": spine.project_id, "grade": sheet.totals["grade"].text.strip() if "grade" in sheet.totals else None}
     at = next(sheet.totals[name] for name in ("total_score", "total_weight", *numbers, "grade") if name in sheet.totals)
     measures = {name: (cell, parse_figure(cell.text)) for name, cell in sheet.totals.items()}
     _add_row(facts, spine, "fact_project_score", at, row, measures)

@@ -45,9 +45,7 @@ class Grid:
 
     def part(self, row_numbers: list[int]) -> "Grid":
         """The same table, limited to some of its rows."""
-        return Grid(
-            self.page, self.table_no, row_numbers, self.column_numbers, self.own, self.covering, self.has_spans
-        )
+        return Grid(self.page, self.table_no, row_numbers, self.column_numbers, self.own, self.covering, self.has_spans)
 
     def cell(self, row_no: int, column_no: int) -> Cell | None:
         """The cell whose top-left corner is here."""

@@ -73,14 +73,14 @@ def split(grid: Grid, form: Form) -> Header:
     late = [row_no for row_no in body[:2] if number_row(grid, row_no) is not None]
     numbered += [numbers for row_no in late if (numbers := number_row(grid, row_no))]
     body = [row_no for row_no in body if row_no not in late]
-    texts = {row_no: _row_texts(grid, row_no, above) for row_no, above in _with_above(header_rows)}
+    texts = {row_no: _row_texts(grid, row_no) for row_no in header_rows}
     texts = _filled_right(grid, header_rows, texts)
     paths: dict[int, str] = {}
     leaves: dict[int, list[str]] = {}
     for column_no in grid.column_numbers:
         parts: list[str] = []
         for row_no in header_rows:
-            text = texts[row_no].get(column_no, "")
+            text = texts[row_no].get(column_no, "").removeprefix("其中:")
             if text and (not parts or parts[-1] != text):
                 parts.append(text)
                 if sum(1 for other in texts[row_no].values() if other == text) == 1:
@@ -89,16 +89,8 @@ def split(grid: Grid, form: Form) -> Header:
     return Header(header_rows, body, paths, leaves, texts, numbered)
 
 
-def _with_above(rows: list[int]) -> list[tuple[int, int | None]]:
-    return [(row_no, rows[index - 1] if index else None) for index, row_no in enumerate(rows)]
-
-
-def _row_texts(grid: Grid, row_no: int, _above: int | None) -> dict[int, str]:
-    return {
-        column_no: text
-        for column_no in grid.column_numbers
-        if (text := grid.covering_text(row_no, column_no))
-    }
+def _row_texts(grid: Grid, row_no: int) -> dict[int, str]:
+    return {column_no: text for column_no in grid.column_numbers if (text := grid.covering_text(row_no, column_no))}
 
 
 def _filled_right(grid: Grid, rows: list[int], texts: dict[int, dict[int, str]]) -> dict[int, dict[int, str]]:
@@ -148,7 +140,11 @@ def is_body(grid: Grid, row_no: int, form: Form) -> bool:
         return True
     if form.key == "line":
         label = without_numbering(texts[0])
-        if label != texts[0] or any(line.pattern.matches(label) for line in form.lines):
+        if label != texts[0]:
+            return True
+        if any(line.pattern.matches(label) for line in form.lines) and any(
+            parse_figure(cell.text).kind in ("number", "dash") for cell in filled
+        ):
             return True
     kinds = [parse_figure(cell.text).kind for cell in filled]
     return len(filled) > 1 and all(kind in ("number", "dash") for kind in kinds)

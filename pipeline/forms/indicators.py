@@ -46,7 +46,11 @@ def read_indicator(
         roles = {columns.get(cell.column_no): cell for cell in cells}
         if set(roles) <= {"weight", "score"}:
             return {f"indicator_{role}": cell for role, cell in roles.items() if role}
-    if not any(parse_figure(cell.text).kind == "number" or columns.get(cell.column_no) in ("actual_published", "target_published") for cell in cells):
+    if not any(
+        parse_figure(cell.text).kind == "number"
+        or columns.get(cell.column_no) in ("actual_published", "target_published")
+        for cell in cells
+    ):
         return None
     placed = _place(cells, columns)
     if placed is None:

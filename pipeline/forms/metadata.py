@@ -63,7 +63,9 @@ def unit_of_statement(statement: Statement) -> str | None:
 
 
 @cache
-def _document_patterns() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _document_patterns() -> tuple[
+    tuple[re.Pattern[str], ...], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]
+]:
     words = common().extra["document"]
     return (
         tuple(re.compile(text) for text in words["heading"]),
@@ -100,9 +102,7 @@ def statement_stage(statement: Statement) -> str | None:
     return "budget" if budget.search(title) else None
 
 
-def document_facts(
-    lines: Sequence[Cell], statements: Sequence[Statement], units_named: Iterable[str]
-) -> DocumentFacts:
+def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units_named: Iterable[str]) -> DocumentFacts:
     """Department, year and stage of a document.
 
     Args:

@@ -25,9 +25,9 @@ class Value:
     unit: str
     classification: str = "functional"
     subject_code: str | None = None
-    subject_name: str | None = None
     line_no: int | None = None
     line_name: str | None = None
+    unit_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

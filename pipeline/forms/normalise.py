@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.forms.blocks import is_note, resolve_blocks
 from pipeline.forms.evaluation import Sheet, SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_sheet, add_text, add_values, statement_row
+from pipeline.forms.keys import Context
 from pipeline.forms.metadata import (
     DocumentFacts,
     department_id,
@@ -68,7 +69,9 @@ def normalise(document: DocumentIdentity, cells: Sequence[Cell]) -> NormalisedDo
         for statement in parts.statements
         if statement.form.layout == "evaluation"
     }
-    units = [s.labels["implementing_unit_name"].text.strip() for s in sheets.values() if "implementing_unit_name" in s.labels]
+    units = [
+        s.labels["implementing_unit_name"].text.strip() for s in sheets.values() if "implementing_unit_name" in s.labels
+    ]
     about = document_facts(parts.lines, parts.statements, units)
     if about.department_name is None or about.fiscal_year is None or about.stage is None:
         return _without_identity(parts, about)
@@ -77,9 +80,7 @@ def normalise(document: DocumentIdentity, cells: Sequence[Cell]) -> NormalisedDo
 
 def _without_identity(parts: Outline, about: DocumentFacts) -> NormalisedDocument:
     status, reason = document_status(parts, [], about)
-    return NormalisedDocument(
-        status, reason, None, about.fiscal_year, about.stage, {}, parts.unrecognised
-    )
+    return NormalisedDocument(status, reason, None, about.fiscal_year, about.stage, {}, parts.unrecognised)
 
 
 class _Normaliser:
@@ -110,8 +111,10 @@ class _Normaliser:
             )
             self._one(statement, spine, sequence_no)
         status, reason = document_status(self._parts, self._statements, self._about)
-        supervising = [str(p["supervising_department_name"]) for p in self._projects.values() if p["supervising_department_name"]]
-        rows = {
+        supervising = [
+            str(p["supervising_department_name"]) for p in self._projects.values() if p["supervising_department_name"]
+        ]
+        rows: dict[str, list[Row]] = {
             "dim_department": [department_row(department_name, min(supervising, default=None))],
             "dim_project": list(self._projects.values()),
             "statement": self._statements,
@@ -127,7 +130,8 @@ class _Normaliser:
                 }
                 for (classification, code, year), name in sorted(self._subjects.items())
             ],
-        } | self._facts.tables
+        }
+        rows |= self._facts.tables
         return NormalisedDocument(status, reason, department, fiscal_year, stage, rows, self._parts.unrecognised)
 
     def _one(self, statement: Statement, spine: Spine, sequence_no: int) -> None:
@@ -153,7 +157,9 @@ class _Normaliser:
             row["status"] = "loaded" if has_facts else ("quarantined" if refused else "empty")
             if refused:
                 reasons = sorted({str(e["reason"]) for e in facts.ledger if e["disposition"] == "quarantined"})
-                row["status_reason"] = f"{refused} of {len(facts.ledger)} value cells quarantined: " + "; ".join(reasons)
+                row["status_reason"] = f"{refused} of {len(facts.ledger)} value cells quarantined: " + "; ".join(
+                    reasons
+                )
         row |= {"project_id": spine.project_id, "value_cells": len(facts.ledger)}
         self._statements.append(row)
         self._facts.ledger += facts.ledger
@@ -167,7 +173,7 @@ class _Normaliser:
             return None
         if statement.form.layout == "evaluation":
             return self._read_sheet(statement, spine, facts, unit)
-        resolved = resolve_blocks(statement, unit or "")
+        resolved = resolve_blocks(statement, Context(unit or "", spine.fiscal_year, spine.stage))
         if unit is None and resolved.values:
             raise QuarantinedStatement(
                 f"page {statement.first_page}: no unit is printed with '{statement.title}'; amounts without one are no facts"

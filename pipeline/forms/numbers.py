@@ -75,7 +75,9 @@ def _is_one_broken_number(lines: list[str]) -> bool:
         return False
     # "12" over "13" could be two figures. A piece that ends in a comma or point, or starts with one, cannot stand
     # alone; nor can decimals cut in the middle, where the whole has exactly two places and the first piece has a point.
-    if any(re.match(r"[.,，．]", line) for line in lines[1:]) or any(re.search(r"[.,，．]$", line) for line in lines[:-1]):
+    if any(re.match(r"[.,，．]", line) for line in lines[1:]) or any(
+        re.search(r"[.,，．]$", line) for line in lines[:-1]
+    ):
         return True
     head = "".join(lines[:-1])
     return "." in head and len(joined.partition(".")[2]) == 2

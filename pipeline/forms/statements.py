@@ -117,8 +117,27 @@ def outline(cells: Sequence[Cell]) -> Outline:
             result.unrecognised.append(Unrecognised(item.page, item.table_no, "no form's title above it", sample))
         else:
             current.grids.append(item)
-    result.statements = [statement for statement in result.statements if statement.grids]
+    result.statements = _joined([statement for statement in result.statements if statement.grids])
     return result
+
+
+def _joined(statements: list[Statement]) -> list[Statement]:
+    """Join a form whose title is printed again on each of its pages: same words, next page, same width."""
+    joined: list[Statement] = []
+    for statement in statements:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and statement.form.layout == "blocks"
+            and squash(last.title) == squash(statement.title)
+            and statement.first_page == last.last_page + 1
+            and len(statement.grids[0].column_numbers) == len(last.grids[-1].column_numbers)
+        ):
+            last.grids += statement.grids
+            last.lines += [statement.title_cell, *statement.lines]
+        else:
+            joined.append(statement)
+    return joined
 
 
 def _items(cells: Sequence[Cell]) -> Iterator[Cell | Grid]:

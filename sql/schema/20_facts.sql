@@ -12,6 +12,7 @@ CREATE TABLE fact_expenditure (
     subject_id VARCHAR NOT NULL,
     expenditure_type VARCHAR NOT NULL,
     fund VARCHAR NOT NULL,
+    unit_name VARCHAR,
     amount_yuan DECIMAL(20, 2),
     amount_published VARCHAR NOT NULL,
     unit_published VARCHAR NOT NULL,
@@ -21,9 +22,10 @@ CREATE TABLE fact_expenditure (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
+COMMENT ON COLUMN fact_expenditure.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_expenditure IS 'One published expenditure amount (支出). Grain: one value cell. A blank cell is no row; a printed dash is a row whose amount is NULL.';
 COMMENT ON COLUMN fact_expenditure.subject_id IS 'Functional or economic subject (科目).';
-COMMENT ON COLUMN fact_expenditure.expenditure_type IS 'total 合计, basic 基本支出, personnel 人员经费, running 公用经费, project 项目支出, remitted 上缴上级支出, business 经营支出, subsidy 对附属单位补助支出.';
+COMMENT ON COLUMN fact_expenditure.expenditure_type IS 'total 合计, basic 基本支出, personnel 人员经费, running 公用经费, project 项目支出, remitted 上缴上级支出, business 经营支出, subsidy 对附属单位补助支出; procurement 其中：政府采购 is a memo that adds to nothing.';
 COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算.';
 COMMENT ON COLUMN fact_expenditure.amount_yuan IS 'Amount in yuan (元), signed as published, converted exactly; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_expenditure.amount_published IS 'The cell''s text as published.';
@@ -41,6 +43,7 @@ CREATE TABLE fact_revenue (
     revenue_source VARCHAR NOT NULL,
     expenditure_type VARCHAR NOT NULL,
     fund VARCHAR NOT NULL,
+    unit_name VARCHAR,
     amount_yuan DECIMAL(20, 2),
     amount_published VARCHAR NOT NULL,
     unit_published VARCHAR NOT NULL,
@@ -50,6 +53,7 @@ CREATE TABLE fact_revenue (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
+COMMENT ON COLUMN fact_revenue.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_revenue IS 'One published income amount (收入). Grain: one value cell.';
 COMMENT ON COLUMN fact_revenue.subject_id IS 'Functional subject for which the income is meant where the form has one, else the root of the revenue classification.';
 COMMENT ON COLUMN fact_revenue.revenue_source IS 'total 合计, appropriation 财政拨款, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算, superior_subsidy 上级补助, undertaking 事业收入, education_fee 其中：教育收费 (part of undertaking), business 经营收入, affiliate 附属单位上缴, fiscal_account 财政专户, other 其他.';
@@ -103,6 +107,8 @@ CREATE TABLE fact_three_public (
     line_name VARCHAR NOT NULL,
     item VARCHAR,
     measure VARCHAR NOT NULL,
+    fund VARCHAR NOT NULL,
+    unit_name VARCHAR,
     amount_yuan DECIMAL(20, 2),
     count_value BIGINT,
     amount_published VARCHAR NOT NULL,
@@ -112,10 +118,12 @@ CREATE TABLE fact_three_public (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
+COMMENT ON COLUMN fact_three_public.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_three_public IS 'One published figure of the 三公 form: going abroad, official vehicles, hospitality, and 机关运行经费. Grain: one value cell.';
 COMMENT ON COLUMN fact_three_public.line_no IS 'Line number (行次) as published; NULL in forms without one.';
 COMMENT ON COLUMN fact_three_public.line_name IS 'Line''s name as published.';
 COMMENT ON COLUMN fact_three_public.item IS 'What the line means, the same in every layout: total, abroad, vehicle, vehicle_purchase, vehicle_operation, reception, … ; NULL where unknown.';
+COMMENT ON COLUMN fact_three_public.fund IS 'all, or the fund that a form with a column per fund names.';
 COMMENT ON COLUMN fact_three_public.measure IS 'budget 预算数 or final 决算数.';
 COMMENT ON COLUMN fact_three_public.amount_yuan IS 'Amount in yuan (元); NULL for a dash and for a line that counts things.';
 COMMENT ON COLUMN fact_three_public.count_value IS 'Groups, persons, vehicles or batches, for a line that counts things.';

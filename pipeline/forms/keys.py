@@ -1,0 +1,211 @@
+"""What a body row of a block form is about: its subject code, its line, or the unit whose row it is."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.forms.alignment import Row
+from pipeline.forms.catalogue import Column, Form, Line
+from pipeline.forms.grid import Grid
+from pipeline.forms.numbers import is_subject_code, parse_figure
+from pipeline.forms.subjects import TOTAL_CODE, codes_by_name, level_of
+from pipeline.forms.wording import squash, without_numbering
+
+_CODE_AT_HEAD = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?(?=[^\d\]])")
+Place = tuple[int, int, int, int]
+"""Page, table, row and block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the statement says about all of its figures."""
+
+    unit: str
+    fiscal_year: int
+    stage: str
+
+
+@dataclass(slots=True)
+class Layout:
+    """The resolved columns of a table.
+
+    `kinds` and `blocks` are per column; `values` maps value columns; `aside` names columns that are no measure of this
+    form and year, with the reason; `sides` are the sides of a two-sided form by block; `codes` the subject code of each
+    row; `unit_columns` those that name subordinate units.
+    """
+
+    kinds: dict[int, str]
+    blocks: dict[int, int]
+    context: Context
+    values: Mapping[int, Column] = field(default_factory=dict)
+    aside: dict[int, str] = field(default_factory=dict)
+    sides: dict[int, str] = field(default_factory=dict)
+    codes: dict[Place, str] = field(default_factory=dict)
+    unit_columns: set[int] = field(default_factory=set)
+    has_total_row: bool = False
+    unit_rows: int = 0
+    tolerance_unit: Decimal = Decimal(0)
+    rows: list[Row] = field(default_factory=list)
+
+    def block_columns(self, block: int) -> list[int]:
+        return [column_no for column_no, of in self.blocks.items() if of == block]
+
+    def block_numbers(self) -> list[int]:
+        return sorted(set(self.blocks.values()))
+
+    def code(self, grid: Grid, row_no: int, block: int) -> str | None:
+        return self.codes.get((grid.page, grid.table_no, row_no, block))
+
+    def key_text(self, grid: Grid, row_no: int, block: int, kind: str) -> tuple[str, int]:
+        """First text of a block's columns of one kind, as published, and its column ("" and 0 where there is none).
+
+        A merged cell counts for every row that it covers.
+        """
+        for column_no in self.block_columns(block):
+            if self.kinds[column_no] == kind:
+                cell = grid.covering.get((row_no, column_no))
+                if cell and cell.text.strip() and not (kind == "text" and parse_figure(cell.text).kind == "number"):
+                    return cell.text.strip(), column_no
+        return "", 0
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a row is about: fact columns that its line fixes, subject code and names."""
+
+    fact: Mapping[str, str] = field(default_factory=dict)
+    code: str | None = None
+    label: str | None = None
+    line_no: int | None = None
+    unit_name: str | None = None
+    classification: str | None = None
+
+
+def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Place, str]:
+    """The subject code of every row: one cell, three cells (208 | 05 | 05), or at the head of the name ([20805] …).
+
+    In three cells the coarser ones may be printed once and left blank below; they are carried down.
+    """
+    found: dict[Place, str] = {}
+    for block in layout.block_numbers():
+        above = ""
+        columns = [c for c in layout.block_columns(block) if layout.kinds[c] == "code"]
+        for grid, row_no in rows:
+            pieces = [grid.covering_text(row_no, column_no) for column_no in columns]
+            code = _one_code(pieces, above) or _code_at_head(layout, grid, row_no, block)
+            if code:
+                above = code
+                found[grid.page, grid.table_no, row_no, block] = code
+    return found
+
+
+def _one_code(pieces: list[str], above: str) -> str | None:
+    filled = [piece for piece in pieces if piece]
+    if not filled:
+        return None
+    last = filled[-1]
+    if is_subject_code(last) and (len(last) > 3 or len(filled) == 1):
+        return last
+    if is_subject_code("".join(filled)):
+        return "".join(filled)
+    position = pieces.index(filled[0])
+    carried = above[: 3 + 2 * (position - 1)] if position else ""
+    if len(carried) == 3 + 2 * (position - 1) and is_subject_code(carried + "".join(filled)):
+        return carried + "".join(filled)
+    return None
+
+
+def _code_at_head(layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:
+    text, _ = layout.key_text(grid, row_no, block, "text")
+    match = _CODE_AT_HEAD.match(squash(text))
+    return match.group(1) if match and is_subject_code(match.group(1)) else None
+
+
+def name_of(text: str) -> str:
+    """A subject's printed name without the code at its head."""
+    squashed = squash(text)
+    match = _CODE_AT_HEAD.match(squashed)
+    return squashed[match.end() :] if match else squashed
+
+
+def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str]) -> Key | str:
+    """The subject of a row, or the reason why it is not certain. `memory` carries the unit whose rows follow."""
+    text, column_no = layout.key_text(grid, row_no, block, "text")
+    unit_name = memory.get("unit")
+    code = layout.code(grid, row_no, block)
+    if code:
+        return Key(code=code, unit_name=unit_name)
+    first = squash(next((c.text for c in grid.filled(row_no) if parse_figure(c.text).kind == "text"), ""))
+    if form.total_labels.matches(squash(text) or first):
+        return Key(code=TOTAL_CODE, unit_name=unit_name)
+    if column_no in layout.unit_columns:
+        is_whole = not layout.has_total_row and layout.unit_rows == 1
+        if not is_whole:
+            memory["unit"] = text
+        return Key(code=TOTAL_CODE, unit_name=None if is_whole else text)
+    codes = codes_by_name(form.classification, text)
+    if len(codes) == 1:
+        return Key(code=codes[0], unit_name=unit_name)
+    if not text:
+        return "the row has figures but neither code nor name"
+    known = f"'{text}' is the name of {len(codes)} subjects" if codes else f"'{text}' is no known subject"
+    return f"the row has no subject code and {known}"
+
+
+def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str]) -> Key | None:
+    """The line that a label names. Headings open a part for the lines below them; `memory` is kept per side."""
+    label, column_no = layout.key_text(grid, row_no, block, "text")
+    if not label:
+        return None
+    side = layout.sides.get(block, "expenditure")
+    words = without_numbering(squash(label))
+    number = parse_figure(layout.key_text(grid, row_no, block, "line_no")[0]).value
+    line_no = int(number) if number is not None else None
+    line = known_line(form, words, side, memory.get(side))
+    is_three_public = form.defaults.get("table") == "fact_three_public"
+    if line is not None:
+        if line.opens is not None:
+            memory[side] = line.opens
+        code = line.fact.get("subject") or (None if is_three_public else TOTAL_CODE)
+        return Key(line.fact, code, label, line_no, classification="economic" if side == "economic" else None)
+    if is_three_public:
+        unit_name = label if column_no in layout.unit_columns and (layout.has_total_row or layout.unit_rows > 1) else None
+        return Key({}, None, label, line_no, unit_name)
+    if side == "expenditure":
+        return _functional_line(words, label, line_no, memory)
+    if side == "economic":
+        codes = [code for code in codes_by_name("economic", words, level=1)]
+        if len(codes) == 1:
+            fact = {"table": "fact_expenditure", "expenditure_type": memory.get(side) or "total"}
+            return Key(fact, codes[0], label, line_no, classification="economic")
+    return None
+
+
+def _functional_line(words: str, label: str, line_no: int | None, memory: dict[str, str]) -> Key | None:
+    """A 类 line, or a finer subject printed under its 类 or 款 by name alone."""
+    codes = codes_by_name("functional", words)
+    classes = [code for code in codes if level_of(code) == 1]
+    above = memory.get("functional", "")
+    if len(classes) == 1 and label != words:
+        chosen = classes
+    else:
+        chosen = [code for code in codes if above[:3] and code.startswith(above[:3]) and level_of(code) > 1]
+        if len(chosen) > 1:
+            chosen = [code for code in chosen if code.startswith(above[:5])]
+        if not chosen and len(classes) == 1:
+            chosen = classes
+    if len(chosen) != 1:
+        return None
+    memory["functional"] = chosen[0]
+    return Key({"table": "fact_expenditure", "expenditure_type": "total"}, chosen[0], label, line_no)
+
+
+def known_line(form: Form, words: str, side: str, under: str | None) -> Line | None:
+    """The first line of a form that a label matches on this side and under this heading."""
+    for line in form.lines:
+        if line.side not in (None, side) or (line.under is not None and line.under != under):
+            continue
+        if line.pattern.matches(words):
+            return line
+    return None
