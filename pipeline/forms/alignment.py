@@ -174,11 +174,12 @@ def hold_against(form: Form, mapping: Mapping[int, Column], rows: Sequence[Row],
     values = {row.row_no: _values(mapping, row) for row in rows}
     for row in rows:
         for identity in form.identities:
-            if not mapped_keys & set(identity.left) or not mapped_keys & set(identity.right):
+            addends = identity.right_of(mapped_keys)
+            if not mapped_keys & set(identity.left) or not mapped_keys & set(addends):
                 continue
             printed = values[row.row_no]
             left = [printed[key] for key in identity.left if key in printed]
-            right = [printed[key] for key in identity.right if key in printed]
+            right = [printed[key] for key in addends if key in printed]
             if not any(left) and not any(right):
                 continue
             examined += 1

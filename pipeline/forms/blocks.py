@@ -107,7 +107,8 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     }
     kinds = {column_no: _kind(part, plain, column_no, column_no in headed) for column_no in part.columns}
     layout = Layout(kinds, _blocks(part.columns, kinds), context, aside=aside)
-    layout.sides = _sides(part.header, layout)
+    if form.key == "line":
+        layout.sides = _sides(part.header, layout)
     layout.unit_columns = {
         c for c in part.columns if kinds[c] == "text" and common()["unit_key"].matches(part.header.paths.get(c, ""))
     }
@@ -115,7 +116,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     layout.unit_rows = sum(1 for grid, row_no in plain for c in layout.unit_columns if grid.text(row_no, c))
     if not any(parse_figure(cell.text).kind == "number" for grid, row_no in rows for cell in grid.filled(row_no)):
         return layout, "published without figures"
-    layout.codes = subject_codes(layout, rows)
+    layout.codes = subject_codes(layout, rows, _FIRST_DIGIT.get(form.classification))
     _check_classification(form, layout, part)
     figure_columns = [c for c, kind in kinds.items() if kind == "figure" and c not in aside]
     key_columns = [c for c, kind in kinds.items() if kind in ("code", "text", "line_no")]

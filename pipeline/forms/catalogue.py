@@ -7,6 +7,7 @@ that must match the whole of a squashed text (`wording.squash`): for columns the
 import re
 import tomllib
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -64,11 +65,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Within one row, the columns of `left` add up to the columns of `right`."""
+    """Within one row, the columns of `left` add up to the columns of `right`.
+
+    `instead` names columns that, where a table has them, stand for others: 财政拨款 小计 for its three funds.
+    """
 
     name: str
     left: tuple[str, ...]
     right: tuple[str, ...]
+    instead: Mapping[str, tuple[str, ...]]
+
+    def right_of(self, present: AbstractSet[str]) -> tuple[str, ...]:
+        """The addends in a table that has these columns."""
+        covered = {part for whole, parts in self.instead.items() if whole in present for part in parts}
+        return tuple(key for key in self.right if key not in covered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +164,13 @@ def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
     if len(keys) < len(columns):
         raise FormFileError(f"{name}: two columns have the same key")
     identities = tuple(
-        Identity(entry["name"], tuple(entry["left"]), tuple(entry["right"])) for entry in data.get("identity", [])
+        Identity(
+            entry["name"],
+            tuple(entry["left"]),
+            tuple(entry["right"]),
+            {whole: tuple(parts) for whole, parts in entry.get("instead", {}).items()},
+        )
+        for entry in data.get("identity", [])
     )
     orders = tuple(tuple(entry["keys"]) for entry in data.get("order", []))
     used = {key for identity in identities for key in identity.left + identity.right} | {k for o in orders for k in o}

@@ -82,7 +82,7 @@ class Key:
     classification: str | None = None
 
 
-def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Place, str]:
+def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]], first_digit: str | None) -> dict[Place, str]:
     """The subject code of every row: one cell, three cells (208 | 05 | 05), or at the head of the name ([20805] …).
 
     In three cells the coarser ones may be printed once and left blank below; they are carried down.
@@ -91,6 +91,10 @@ def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Plac
     for block in layout.block_numbers():
         above = ""
         columns = [c for c in layout.block_columns(block) if layout.kinds[c] == "code"]
+        whole = {c for c in columns if _is_of(rows, c, first_digit)}
+        if whole:
+            # Beside the form's own codes another classification's may be printed (部门预算 and 政府预算 科目).
+            columns = [c for c in columns if c in whole or not _is_of(rows, c, None)]
         for grid, row_no in rows:
             pieces = [grid.covering_text(row_no, column_no) for column_no in columns]
             code = _one_code(pieces, above) or _code_at_head(layout, grid, row_no, block)
@@ -98,6 +102,13 @@ def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Plac
                 above = code
                 found[grid.page, grid.table_no, row_no, block] = code
     return found
+
+
+def _is_of(rows: Sequence[tuple[Grid, int]], column_no: int, first_digit: str | None) -> bool:
+    """Whether a column's whole codes begin with a digit (with any, for None)."""
+    codes = [text for grid, row_no in rows if len(text := grid.text(row_no, column_no)) >= 3 and is_subject_code(text)]
+    fitting = [code for code in codes if first_digit is None or code.startswith(first_digit)]
+    return bool(codes) and len(fitting) * 2 > len(codes)
 
 
 def _one_code(pieces: list[str], above: str) -> str | None:

@@ -21,6 +21,7 @@ _ANY_UNIT = re.compile(r"单位:?\(?([一-鿿]{0,4}元)\)?")
 _INLINE_UNIT = re.compile(r"\(([百千万亿]?元)\)")
 _REGION = re.compile(r"(?:.{2,6}?(?:省|自治区))?(?:.{1,6}?(?:市|州|盟|地区))?(?:.{1,7}?(?:新区|开发区|区|县|旗))?")
 _FIRST_LINES = 60
+_COVER_LINES = 5
 Named = TypeVar("Named", str, int)
 
 
@@ -111,7 +112,7 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
         units_named: Implementing units that its project forms name, where nothing else names a department.
     """
     headings, not_department, year_pattern, final, budget = _document_patterns()
-    first = [squash(line.text) for line in lines[:_FIRST_LINES]]
+    first = _first_texts(lines)
     named = Counter(name for statement in statements if (name := statement_department(statement)))
     years = Counter(year for statement in statements if (year := statement_year(statement)))
     heading_department, heading_year = None, None
@@ -122,12 +123,12 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
                 continue
             groups = match.groupdict()
             name = groups.get("department")
-            if name and not not_department.fullmatch(name) and heading_department is None:
+            if name and heading_department is None and not not_department.fullmatch(name):
                 heading_department = name
             if groups.get("year") and heading_year is None:
                 heading_year = int(groups["year"])
     title_years = Counter(int(m["year"]) for text in first if len(text) < 60 and (m := year_pattern.search(text)))
-    department = heading_department or _most_common(named) or _most_common(Counter(units_named))
+    department = _most_common(named) or heading_department or _most_common(Counter(map(squash, units_named)))
     year = heading_year or _most_common(years) or _most_common(title_years)
     stages = Counter(stage for statement in statements if (stage := statement_stage(statement)))
     titles = "".join(text for text in first if len(text) < 60)
@@ -136,6 +137,19 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
         if stage is None and heading_year and pattern.search(titles[:200]):
             stage = name
     return DocumentFacts(department, year, _most_common(stages) or stage)
+
+
+def _first_texts(lines: Sequence[Cell]) -> list[str]:
+    """Squashed first lines, before them the cover's lines joined: a cover breaks its title where it likes."""
+    words = common().extra["document"]
+    texts = [re.sub(words["part_heading"], "", squash(line.text)) for line in lines[:_FIRST_LINES]]
+    texts = [text for text in texts if text]
+    cover = texts[: texts.index(words["contents"])] if words["contents"] in texts else texts[:_COVER_LINES]
+    cover = cover[:_COVER_LINES]
+    joined = [
+        "".join(cover[start:end]) for start in range(len(cover)) for end in range(start + 2, len(cover) + 1)
+    ]
+    return [*joined, *texts]
 
 
 def _most_common(counter: Counter[Named]) -> Named | None:
