@@ -51,7 +51,7 @@ def by_header(form: Form, header: Header, columns: Iterable[int]) -> Mapping_:
     """Columns whose header path is one that the form knows."""
     found: Mapping_ = {}
     for column_no in columns:
-        column = form.column_for(header.paths.get(column_no, ""))
+        column = form.column_for(header.paths.get(column_no, ""), header.paths.values())
         if column:
             found[column_no] = column
     return found

@@ -65,6 +65,11 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
     for part in parts:
         layout, story = _layout(form, part, context)
         stories.append(story)
+        wrong = _wrong_classification(form, layout, part)
+        if wrong:
+            figures = (cell for grid, row_no in part.rows() for cell in grid.filled(row_no))
+            result.refused += [Refused(cell, wrong) for cell in figures if parse_figure(cell.text).decimals]
+            continue
         memory: dict[str, str] = {}
         for grid, row_no in part.rows():
             read_row(form, layout, grid, row_no, memory, result)
@@ -117,7 +122,8 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     if not any(parse_figure(cell.text).kind == "number" for grid, row_no in rows for cell in grid.filled(row_no)):
         return layout, "published without figures"
     layout.codes = subject_codes(layout, rows, _FIRST_DIGIT.get(form.classification))
-    _check_classification(form, layout, part)
+    if _wrong_classification(form, layout, part):
+        return layout, "of another classification"
     figure_columns = [c for c, kind in kinds.items() if kind == "figure" and c not in aside]
     key_columns = [c for c, kind in kinds.items() if kind in ("code", "text", "line_no")]
     layout.tolerance_unit = _tolerance_unit(rows, figure_columns, context.unit)
@@ -146,15 +152,16 @@ def _aside(part: _Part, context: Context) -> dict[int, str]:
     return found
 
 
-def _check_classification(form: Form, layout: Layout, part: _Part) -> None:
+def _wrong_classification(form: Form, layout: Layout, part: _Part) -> str | None:
     wanted = _FIRST_DIGIT.get(form.classification)
     codes = list(layout.codes.values())
     if form.key == "subject" and wanted and sum(code[0] != wanted for code in codes) * 2 > len(codes):
         grid = part.grids[0][0]
-        raise QuarantinedStatement(
+        return (
             f"page {grid.page}, table {grid.table_no}: the codes are of another classification than "
             f"{form.classification}; the title does not say what the table is"
         )
+    return None
 
 
 def _is_total(form: Form, grid: Grid, row_no: int) -> bool:

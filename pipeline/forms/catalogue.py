@@ -6,7 +6,7 @@ that must match the whole of a squashed text (`wording.squash`): for columns the
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
@@ -33,11 +33,15 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A value column: `key` names the measure inside the form, `fact` holds the fact columns that it fixes."""
+    """A value column: `key` names the measure inside the form, `fact` holds the fact columns that it fixes.
+
+    `beside` limits it to tables that also have a column with such a header path.
+    """
 
     key: str
     pattern: Pattern
     fact: Mapping[str, str]
+    beside: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +112,23 @@ class Form:
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)
 
-    def column_for(self, path: str) -> Column | None:
+    def column_for(self, path: str, all_paths: Collection[str] = ()) -> Column | None:
         """The value column whose header path this is, with what the form's markers add to it; None where unknown."""
-        column = next((column for column in self.columns if column.pattern.matches(path)), None)
+        column = next(
+            (
+                column
+                for column in self.columns
+                if column.pattern.matches(path)
+                and (column.beside is None or any(column.beside.matches(other) for other in all_paths))
+            ),
+            None,
+        )
         if column is None or not self.markers:
             return column
         added = [marker.fact for marker in self.markers if marker.pattern.matches(path)]
         fact = {**column.fact, **{name: value for entry in added for name, value in entry.items()}}
         key = ".".join([column.key, *(value for entry in added for value in entry.values())])
-        return Column(key, column.pattern, fact)
+        return Column(key, column.pattern, fact, column.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,12 @@ def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
         base = tomllib.loads((path.parent / f"{data['like']}.toml").read_text(encoding="utf-8"))
         data = {**base, **data, "order": [*base.get("order", []), *data.get("order", [])]}
     columns = tuple(
-        Column(entry["key"], _pattern(f"{name} column {entry['key']}", entry["match"]), entry.get("fact", {}))
+        Column(
+            entry["key"],
+            _pattern(f"{name} column {entry['key']}", entry["match"]),
+            entry.get("fact", {}),
+            _pattern(f"{name} column {entry['key']}", entry["beside"]) if "beside" in entry else None,
+        )
         for entry in data.get("column", [])
     )
     keys = {column.key for column in columns}

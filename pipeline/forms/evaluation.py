@@ -13,7 +13,7 @@ from pipeline.forms.model import Refused
 from pipeline.forms.numbers import Figure, parse_figure
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash, without_numbering
-from pipeline.readers.model import Cell
+from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
 Measures = dict[str, tuple[Cell, Figure]]
 """Fact column to its cell and figure."""
@@ -94,6 +94,29 @@ def columns_by(group: str, rows: Iterable[list[Cell]]) -> dict[int, str]:
     return {column_no: name for name, column_no in seen.items()}
 
 
+def _by_path(group: str, rows: list[list[Cell]]) -> dict[int, str]:
+    """Physical column to fact column by header path, the upper row's texts reaching over the columns they span."""
+    found: dict[int, str] = {}
+    words = common().groups[group]
+    last = rows[-1]
+    covered: set[int] = set()
+    for cell in last:
+        above = ""
+        for upper in rows[0] if len(rows) > 1 else []:
+            ends = next((c.column_no for c in rows[0] if c.column_no > upper.column_no), 10_000)
+            reach = upper.column_no + upper.column_span if upper.column_span > 1 else ends
+            if upper.column_no <= cell.column_no < reach:
+                above = squash(upper.text)
+                covered.add(upper.column_no)
+        name = _match(words, f"{above}/{squash(cell.text)}" if above else squash(cell.text))
+        if name:
+            found[cell.column_no] = name
+    for cell in rows[0] if len(rows) > 1 else []:
+        if cell.column_no not in covered and (name := _match(words, squash(cell.text))):
+            found[cell.column_no] = name
+    return found
+
+
 class SheetReader:
     """Reads the stream of rows; `part` says in which part of the sheet it is."""
 
@@ -102,6 +125,7 @@ class SheetReader:
         self._rows = rows_of(statement)
         self._part = "labels"
         self._columns: dict[int, str] = {}
+        self._task_header: list[list[Cell]] = []
         self._goal_columns: dict[int, str] = {}
         self._goal_section = ""
         self._levels: dict[str, str] = {}
@@ -125,19 +149,24 @@ class SheetReader:
             above = [previous] if len(previous) > 1 else []
             columns = columns_by("indicator_header", [cells])
             upper = {c: name for c, name in columns_by("indicator_header", above).items() if c not in columns}
-            self._columns = {**{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
+            # Columns of other headings (指标解释, 评分标准) are no part of an indicator, but no disorder either.
+            others = {cell.column_no: "" for row in (above, [cells]) for line in row for cell in line}
+            self._columns = {**others, **{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
             self._part, self._levels = "indicators", {}
             return True
         if len(columns_by("indicator_header", [cells])) >= 3:
             # The upper of two header rows; the lower one, which names the levels, opens the part.
             self._part = "explained" if self._part != "indicators" else self._part
             return True
-        if len(columns := columns_by("task_header", [cells])) >= 3 and "task_name" in columns.values():
-            self._part, self._columns = "tasks", columns
+        if any(groups["task_header"]["task_name"].matches(text) for text in texts) and len(cells) > 2:
+            self._part, self._task_header, self._columns = "tasks", [cells], _by_path("task_header", [cells])
             return True
-        if self._part == "tasks" and len(columns_by("task_header", [cells])) == len(cells):
-            self._columns = {**self._columns, **columns_by("task_header", [cells])}
-            return True
+        if self._part == "tasks" and len(self._task_header) == 1:
+            # A second header row splits the amounts: 总额, 财政拨款, 其他资金 under 批复金额.
+            columns = _by_path("task_header", [*self._task_header, cells])
+            if len(columns) > len(self._columns) and all(parse_figure(cell.text).kind == "text" for cell in cells):
+                self._task_header, self._columns = [*self._task_header, cells], columns
+                return True
         if len(columns := columns_by("fund_header", [cells])) >= 3 and self._part != "indicators":
             self._part, self._columns = "funds", columns
             self.sheet.money_labels += texts
@@ -210,17 +239,17 @@ class SheetReader:
                 row_label = squash(cell.text)
 
     def _read_tasks(self, cells: list[Cell], texts: list[str]) -> None:
-        if len(cells) == 1:
+        if len(cells) == 1 or cells[0].table_no == TEXT_TABLE_NO:
             return
         task = TaskRow({}, {}, False)
         for cell in cells:
             name = self._columns.get(cell.column_no)
             figure = parse_figure(cell.text.strip().rstrip("%％"))
-            if name in ("task_name", "task_level", "content", "deviation_reason"):
+            if name in ("task_name", "task_level", "content", "outcome", "deviation_reason"):
                 task.texts[name] = cell
             elif name and figure.kind in ("number", "dash"):
                 task.measures[name] = (cell, figure)
-            else:
+            elif figure.kind == "number":
                 self.sheet.refused.append(Refused(cell, f"'{cell.text[:20]}' fits no heading of the tasks"))
         task.is_total = "task_name" not in task.texts or common()["total"].matches(texts[0])
         self.sheet.tasks.append(task)
@@ -228,6 +257,8 @@ class SheetReader:
     def _read_indicators(self, cells: list[Cell], texts: list[str]) -> None:
         if common().groups["words"]["end"].matches(texts[0]):
             self._part = "explained"
+            return
+        if cells[0].table_no == TEXT_TABLE_NO:
             return
         read = read_indicator(cells, self._columns, self._levels)
         if isinstance(read, IndicatorRow):

@@ -15,6 +15,14 @@ from pipeline.readers.model import Cell
 
 Row = dict[str, object]
 _FUND_FORMS_DEFAULT = "all"
+_TASK_MONEY = (
+    "approved_yuan",
+    "approved_appropriation_yuan",
+    "approved_other_yuan",
+    "executed_yuan",
+    "executed_appropriation_yuan",
+    "executed_other_yuan",
+)
 
 
 @dataclass(slots=True)
@@ -153,11 +161,10 @@ def add_sheet(facts: Facts, spine: Spine, sheet: Sheet, unit: str | None) -> Non
     for task in sheet.tasks:
         if task.measures:
             first = next(iter(task.measures.values()))[0]
-            row: Row = {"task_name": "合计", "task_level": None, "content": None, "deviation_reason": None}
+            row: Row = dict.fromkeys(("task_level", "content", "outcome", "deviation_reason")) | {"task_name": "合计"}
             row |= {name: cell.text for name, cell in task.texts.items()}
             row |= {"is_total": task.is_total, "unit_published": _need(unit, first)}
-            columns = ("approved_yuan", "approved_appropriation_yuan", "approved_other_yuan", "executed_yuan")
-            row |= _measures(task.measures, columns, ("execution_rate",), _need(unit, first))
+            row |= _measures(task.measures, _TASK_MONEY, ("execution_rate", "weight", "score"), _need(unit, first))
             _add_row(facts, spine, "fact_task", task.texts.get("task_name", first), row, task.measures)
     _add_indicators(facts, spine, sheet.indicators)
     _add_totals(facts, spine, sheet)

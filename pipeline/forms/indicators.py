@@ -69,8 +69,8 @@ def read_indicator(
 
 
 def _place(cells: list[Cell], columns: dict[int, str]) -> tuple[dict[str, Cell], bool] | None:
-    straight = {columns[cell.column_no]: cell for cell in cells if cell.column_no in columns}
-    if len(straight) == len(cells) and _fits(straight):
+    straight = {columns[cell.column_no]: cell for cell in cells if columns.get(cell.column_no)}
+    if all(cell.column_no in columns for cell in cells) and _fits(straight):
         return straight, False
     found: list[dict[str, Cell]] = []
     for start in range(len(cells)):
@@ -81,7 +81,7 @@ def _place(cells: list[Cell], columns: dict[int, str]) -> tuple[dict[str, Cell],
             places = [column_no for column_no, _ in moved]
             if len(set(places)) < len(places) or places != sorted(places):
                 continue
-            if not all(column_no in columns for column_no in places):
+            if not all(columns.get(column_no) for column_no in places):
                 continue
             roles = {columns[column_no]: cell for column_no, cell in moved}
             if _fits(roles) and roles not in found:

@@ -209,7 +209,7 @@ def _functional_line(words: str, label: str, line_no: int | None, memory: dict[s
     if len(chosen) != 1:
         return None
     memory["functional"] = chosen[0]
-    return Key({"table": "fact_expenditure", "expenditure_type": "total"}, chosen[0], label, line_no)
+    return Key({"table": "fact_expenditure"}, chosen[0], label, line_no)
 
 
 def known_line(form: Form, words: str, side: str, under: str | None) -> Line | None:

@@ -25,8 +25,8 @@ CREATE TABLE fact_expenditure (
 COMMENT ON COLUMN fact_expenditure.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_expenditure IS 'One published expenditure amount (支出). Grain: one value cell. A blank cell is no row; a printed dash is a row whose amount is NULL.';
 COMMENT ON COLUMN fact_expenditure.subject_id IS 'Functional or economic subject (科目).';
-COMMENT ON COLUMN fact_expenditure.expenditure_type IS 'total 合计, basic 基本支出, personnel 人员经费, running 公用经费, project 项目支出, remitted 上缴上级支出, business 经营支出, subsidy 对附属单位补助支出; procurement 其中：政府采购 is a memo that adds to nothing.';
-COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算.';
+COMMENT ON COLUMN fact_expenditure.expenditure_type IS 'total 合计, basic 基本支出, personnel 人员经费, running 公用经费, project 项目支出, remitted 上缴上级支出, business 经营支出, subsidy 对附属单位补助支出; reserve 单位预留机动经费; procurement, procurement_sme and procurement_micro 其中：政府采购 are memos that add to nothing.';
+COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算; in forms that split expenditure by the source that pays also superior_subsidy, undertaking, business, affiliate, fiscal_account, account_balance, carry_over, surplus, other, and earmarked (part of general_public_budget).';
 COMMENT ON COLUMN fact_expenditure.amount_yuan IS 'Amount in yuan (元), signed as published, converted exactly; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_expenditure.amount_published IS 'The cell''s text as published.';
 COMMENT ON COLUMN fact_expenditure.unit_published IS 'Unit of the form as published: 元 or 万元.';
@@ -56,7 +56,7 @@ CREATE TABLE fact_revenue (
 COMMENT ON COLUMN fact_revenue.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_revenue IS 'One published income amount (收入). Grain: one value cell.';
 COMMENT ON COLUMN fact_revenue.subject_id IS 'Functional subject for which the income is meant where the form has one, else the root of the revenue classification.';
-COMMENT ON COLUMN fact_revenue.revenue_source IS 'total 合计, appropriation 财政拨款, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算, superior_subsidy 上级补助, undertaking 事业收入, education_fee 其中：教育收费 (part of undertaking), business 经营收入, affiliate 附属单位上缴, fiscal_account 财政专户, other 其他.';
+COMMENT ON COLUMN fact_revenue.revenue_source IS 'total 合计, appropriation 财政拨款, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算, superior_subsidy 上级补助, undertaking 事业收入, education_fee 其中：教育收费 (part of undertaking), business 经营收入, affiliate 附属单位上缴, fiscal_account 财政专户, other 其他; unit_funds 单位资金 and year_total 本年收入 小计 add up others, earmarked 专项资金 is part of general_public_budget.';
 COMMENT ON COLUMN fact_revenue.expenditure_type IS 'What the income is for: total, basic 基本支出 or project 项目支出.';
 COMMENT ON COLUMN fact_revenue.fund IS 'all, general_public_budget, government_fund, state_capital: the fund that the form is about.';
 COMMENT ON COLUMN fact_revenue.amount_yuan IS 'Amount in yuan (元), signed as published; NULL where a dash was printed.';
@@ -88,7 +88,7 @@ CREATE TABLE fact_balance (
 COMMENT ON TABLE fact_balance IS 'One published amount that is neither income nor expenditure of the year: carry-over, surplus, grand total. Grain: one value cell.';
 COMMENT ON COLUMN fact_balance.subject_id IS 'Functional subject where the form has one, else the root of the functional classification.';
 COMMENT ON COLUMN fact_balance.balance_kind IS 'carry_in 年初结转和结余, carry_out 年末结转和结余, surplus_used 使用非财政拨款结余, surplus_distributed 结余分配, total_sources 收入总计, total_uses 支出总计.';
-COMMENT ON COLUMN fact_balance.balance_part IS 'total 结转和结余, carry_over 结转 alone, surplus 结余 alone.';
+COMMENT ON COLUMN fact_balance.balance_part IS 'total 结转和结余, carry_over 结转 alone, surplus 结余 alone; appropriation, non_appropriation, account 实户资金, fiscal_account, unit_funds: parts of it by source.';
 COMMENT ON COLUMN fact_balance.expenditure_type IS 'total, basic 基本支出结转 or project 项目支出结转和结余.';
 COMMENT ON COLUMN fact_balance.fund IS 'all, general_public_budget, government_fund, state_capital.';
 COMMENT ON COLUMN fact_balance.amount_yuan IS 'Amount in yuan (元), signed as published; NULL where a dash was printed.';
@@ -177,8 +177,13 @@ CREATE TABLE fact_task (
     approved_yuan DECIMAL(20, 2),
     approved_appropriation_yuan DECIMAL(20, 2),
     approved_other_yuan DECIMAL(20, 2),
+    outcome VARCHAR,
     executed_yuan DECIMAL(20, 2),
+    executed_appropriation_yuan DECIMAL(20, 2),
+    executed_other_yuan DECIMAL(20, 2),
     execution_rate DECIMAL(12, 4),
+    weight DECIMAL(12, 4),
+    score DECIMAL(12, 4),
     deviation_reason VARCHAR,
     unit_published VARCHAR NOT NULL,
     source_page INTEGER NOT NULL,
@@ -195,6 +200,11 @@ COMMENT ON COLUMN fact_task.approved_yuan IS 'Approved amount (批复金额 总�
 COMMENT ON COLUMN fact_task.approved_appropriation_yuan IS 'Approved amount from appropriation (财政拨款) in yuan.';
 COMMENT ON COLUMN fact_task.approved_other_yuan IS 'Approved amount from other funds (其他资金) in yuan.';
 COMMENT ON COLUMN fact_task.executed_yuan IS 'Actually spent (实际支出金额) in yuan.';
+COMMENT ON COLUMN fact_task.outcome IS 'Outcome (完成情况) as published.';
+COMMENT ON COLUMN fact_task.executed_appropriation_yuan IS 'Spent from appropriation (财政拨款) in yuan.';
+COMMENT ON COLUMN fact_task.executed_other_yuan IS 'Spent from other funds (其他资金) in yuan.';
+COMMENT ON COLUMN fact_task.weight IS 'Points to be had (分值).';
+COMMENT ON COLUMN fact_task.score IS 'Points given (得分).';
 COMMENT ON COLUMN fact_task.execution_rate IS 'Execution rate (预算执行率) in percent, as published.';
 COMMENT ON COLUMN fact_task.deviation_reason IS 'Reason for a low execution and remedy, as published.';
 COMMENT ON COLUMN fact_task.unit_published IS 'Unit of the amounts as published.';
