@@ -70,7 +70,8 @@ def read_indicator(
 
 def _place(cells: list[Cell], columns: dict[int, str]) -> tuple[dict[str, Cell], bool] | None:
     straight = {columns[cell.column_no]: cell for cell in cells if columns.get(cell.column_no)}
-    if all(cell.column_no in columns for cell in cells) and _fits(straight):
+    first = min((column_no for column_no, role in columns.items() if role), default=0)
+    if all(cell.column_no in columns or cell.column_no < first for cell in cells) and _fits(straight):
         return straight, False
     found: list[dict[str, Cell]] = []
     for start in range(len(cells)):
