@@ -16,10 +16,11 @@ from pipeline.forms.grid import Grid
 from pipeline.forms.header import Header, split
 from pipeline.forms.keys import Context, Layout, subject_codes
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
-from pipeline.forms.numbers import Figure, is_subject_code, parse_figure
+from pipeline.forms.numbers import Figure, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
+from pipeline.readers.model import Cell
 
 _MIN_SHARE = 0.6
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
@@ -77,6 +78,23 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
     return result
 
 
+def printed_figures(statement: Statement) -> list[Cell]:
+    """Every number in the bodies of a block form's tables that is no code, line number or column number."""
+    found: list[Cell] = []
+    for grid in statement.grids:
+        header = split(grid, statement.form)
+        keys = [common()[name] for name in ("line_no", "unit_code", "code")]
+        named = {c for c, path in header.paths.items() if any(pattern.matches(path) for pattern in keys)}
+        for row_no in header.body:
+            if is_note(grid, row_no):
+                continue
+            for cell in grid.filled(row_no):
+                is_key = cell.column_no in named or is_subject_code(squash(cell.text))
+                if parse_figure(cell.text).kind == "number" and (looks_like_amount(cell.text) or not is_key):
+                    found.append(cell)
+    return found
+
+
 def _parts(statement: Statement, result: Resolved) -> list[_Part]:
     parts: list[_Part] = []
     for grid in statement.grids:
@@ -121,7 +139,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     layout.unit_rows = sum(1 for grid, row_no in plain for c in layout.unit_columns if grid.text(row_no, c))
     if not any(parse_figure(cell.text).kind == "number" for grid, row_no in rows for cell in grid.filled(row_no)):
         return layout, "published without figures"
-    layout.codes = subject_codes(layout, rows, _FIRST_DIGIT.get(form.classification))
+    layout.codes = subject_codes(layout, rows)
     if _wrong_classification(form, layout, part):
         return layout, "of another classification"
     figure_columns = [c for c, kind in kinds.items() if kind == "figure" and c not in aside]

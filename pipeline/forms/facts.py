@@ -15,6 +15,19 @@ from pipeline.readers.model import Cell
 
 Row = dict[str, object]
 _FUND_FORMS_DEFAULT = "all"
+_MEANING = (
+    "subject_id",
+    "expenditure_type",
+    "revenue_source",
+    "balance_kind",
+    "balance_part",
+    "fund",
+    "unit_name",
+    "item",
+    "line_no",
+    "line_name",
+    "measure",
+)
 _TASK_MONEY = (
     "approved_yuan",
     "approved_appropriation_yuan",
@@ -102,6 +115,7 @@ def amount(cell: Cell, value: Decimal | None, unit: str) -> Decimal | None:
 def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
     """Rows of fact_expenditure, fact_revenue, fact_balance and fact_three_public."""
     codes: set[tuple[str, str | None]] = {(v.classification, v.subject_code) for v in values if v.subject_code}
+    printed: dict[tuple[object, ...], list[tuple[Value, Row]]] = {}
     for value in values:
         table = value.fact["table"]
         row = spine.row(value.cell)
@@ -124,8 +138,19 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
                 row.setdefault("revenue_source", row["fund"])
             if table == "fact_balance":
                 row.setdefault("balance_part", "total")
-        facts.add(table, row)
-        facts.ledger.append(spine.ledger(value.cell, str(row["fact_id"]), value.measure, None))
+        meaning = (table, *(row.get(name) for name in _MEANING))
+        printed.setdefault(meaning, []).append((value, row))
+    for (table, *_), entries in printed.items():
+        first = entries[0][1]
+        if len({row.get(value.measure) for value, row in entries}) > 1:
+            rows = sorted({value.cell.row_no for value, _ in entries})
+            why = f"rows {', '.join(map(str, rows))} print different figures for the same thing; none is taken"
+            facts.refuse(spine, [Refused(value.cell, why, value.measure) for value, _ in entries])
+            continue
+        facts.add(str(table), first)
+        # A figure printed twice (部门预算, 本年支出合计) is one fact with two cells behind it.
+        for value, _ in entries:
+            facts.ledger.append(spine.ledger(value.cell, str(first["fact_id"]), value.measure, None))
 
 
 def _has_finer(value: Value, codes: set[tuple[str, str | None]]) -> bool:

@@ -82,7 +82,7 @@ class Key:
     classification: str | None = None
 
 
-def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]], first_digit: str | None) -> dict[Place, str]:
+def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Place, str]:
     """The subject code of every row: one cell, three cells (208 | 05 | 05), or at the head of the name ([20805] …).
 
     In three cells the coarser ones may be printed once and left blank below; they are carried down.
@@ -91,10 +91,9 @@ def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]], first_digit:
     for block in layout.block_numbers():
         above = ""
         columns = [c for c in layout.block_columns(block) if layout.kinds[c] == "code"]
-        whole = {c for c in columns if _is_of(rows, c, first_digit)}
-        if whole:
-            # Beside the form's own codes another classification's may be printed (部门预算 and 政府预算 科目).
-            columns = [c for c in columns if c in whole or not _is_of(rows, c, None)]
+        # Beside the form's own codes another classification's may be printed, after the names (部门 and 政府 科目).
+        names = [c for c in layout.block_columns(block) if layout.kinds[c] == "text" and columns and c > columns[0]]
+        columns = [c for c in columns if not names or c < names[0]]
         for grid, row_no in rows:
             pieces = [grid.covering_text(row_no, column_no) for column_no in columns]
             code = _one_code(pieces, above) or _code_at_head(layout, grid, row_no, block)
@@ -102,13 +101,6 @@ def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]], first_digit:
                 above = code
                 found[grid.page, grid.table_no, row_no, block] = code
     return found
-
-
-def _is_of(rows: Sequence[tuple[Grid, int]], column_no: int, first_digit: str | None) -> bool:
-    """Whether a column's whole codes begin with a digit (with any, for None)."""
-    codes = [text for grid, row_no in rows if len(text := grid.text(row_no, column_no)) >= 3 and is_subject_code(text)]
-    fitting = [code for code in codes if first_digit is None or code.startswith(first_digit)]
-    return bool(codes) and len(fitting) * 2 > len(codes)
 
 
 def _one_code(pieces: list[str], above: str) -> str | None:
@@ -153,8 +145,11 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
     if column_no in layout.unit_columns:
         is_whole = not layout.has_total_row and layout.unit_rows == 1
         if not is_whole:
-            memory["unit"] = text
-        return Key(code=TOTAL_CODE, unit_name=None if is_whole else text)
+            memory["unit"] = _unit_name(layout, grid, row_no, text)
+        return Key(code=TOTAL_CODE, unit_name=None if is_whole else _unit_name(layout, grid, row_no, text))
+    if _unit_code(layout, grid, row_no, block):
+        memory["unit"] = text
+        return Key(code=TOTAL_CODE, unit_name=text)
     codes = codes_by_name(form.classification, text)
     if len(codes) == 1:
         return Key(code=codes[0], unit_name=unit_name)
@@ -162,6 +157,20 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
         return "the row has figures but neither code nor name"
     known = f"'{text}' is the name of {len(codes)} subjects" if codes else f"'{text}' is no known subject"
     return f"the row has no subject code and {known}"
+
+
+def _unit_name(layout: Layout, grid: Grid, row_no: int, text: str) -> str:
+    """A unit's name with its code before it: a department and its own office share one name."""
+    codes = [
+        grid.text(row_no, c) for c, kind in layout.kinds.items() if kind == "line_no" and grid.text(row_no, c).isdigit()
+    ]
+    return " ".join([*codes[:1], text])
+
+
+def _unit_code(layout: Layout, grid: Grid, row_no: int, block: int) -> bool:
+    """Whether a number too long or too short for a subject stands in the code column: a unit's own code."""
+    texts = [grid.text(row_no, c) for c in layout.block_columns(block) if layout.kinds[c] == "code"]
+    return any(len(text) >= 6 and text.isdigit() and not is_subject_code(text) for text in texts)
 
 
 def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str]) -> Key | None:
@@ -173,7 +182,9 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
     words = without_numbering(squash(label))
     number = parse_figure(layout.key_text(grid, row_no, block, "line_no")[0]).value
     line_no = int(number) if number is not None else None
-    line = known_line(form, words, side, memory.get(side))
+    seen = memory.get(f"{side} seen", "")
+    line = known_line(form, words, side, memory.get(side), seen)
+    memory[f"{side} seen"] = f"{seen}/{words}"
     is_three_public = form.defaults.get("table") == "fact_three_public"
     if line is not None:
         if line.opens is not None:
@@ -212,10 +223,12 @@ def _functional_line(words: str, label: str, line_no: int | None, memory: dict[s
     return Key({"table": "fact_expenditure"}, chosen[0], label, line_no)
 
 
-def known_line(form: Form, words: str, side: str, under: str | None) -> Line | None:
-    """The first line of a form that a label matches on this side and under this heading."""
+def known_line(form: Form, words: str, side: str, under: str | None = None, seen: str = "") -> Line | None:
+    """The first line of a form that a label matches on this side, under this heading, below the lines seen."""
     for line in form.lines:
         if line.side not in (None, side) or (line.under is not None and line.under != under):
+            continue
+        if line.after is not None and not re.search(line.after, seen):
             continue
         if line.pattern.matches(words):
             return line

@@ -8,7 +8,14 @@ from pipeline.readers.model import Cell
 
 
 class QuarantinedStatement(Exception):
-    """A whole statement cannot be trusted; the message says what, where (page, table, row) and what to do."""
+    """A whole statement cannot be trusted; the message says what, where (page, table, row) and what to do.
+
+    `cell` is the value cell that gave the reason, where there is one.
+    """
+
+    def __init__(self, message: str, cell: Cell | None = None) -> None:
+        super().__init__(message)
+        self.cell = cell
 
 
 @dataclass(frozen=True, slots=True)

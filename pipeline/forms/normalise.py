@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.forms.blocks import is_note, resolve_blocks
+from pipeline.forms.blocks import is_note, printed_figures, resolve_blocks
 from pipeline.forms.evaluation import Sheet, SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_sheet, add_text, add_values, statement_row
 from pipeline.forms.keys import Context
@@ -23,7 +23,7 @@ from pipeline.forms.metadata import (
 )
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.narrative import read_narrative
-from pipeline.forms.numbers import looks_like_amount, parse_figure
+from pipeline.forms.numbers import looks_like_amount
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
 from pipeline.forms.subjects import REFERENCE_DIR, subject_id
@@ -149,7 +149,8 @@ class _Normaliser:
         except QuarantinedStatement as error:
             facts = Facts()
             row |= {"status": "quarantined", "status_reason": str(error)}
-            facts.ledger = [spine.ledger(cell, None, None, str(error)) for cell in _figures(statement)]
+            cells = {id(cell): cell for cell in [*_figures(statement), *([error.cell] if error.cell else [])]}
+            facts.ledger = [spine.ledger(cell, None, None, str(error)) for cell in cells.values()]
         else:
             self._account(statement, spine, facts)
             refused = sum(1 for entry in facts.ledger if entry["disposition"] == "quarantined")
@@ -225,14 +226,16 @@ class _Normaliser:
 
 
 def _figures(statement: Statement) -> list[Cell]:
-    """Cells that are amounts by their looks (decimals, thousands marks), wherever they stand in the tables."""
+    """The statement's printed figures: in block forms every number of the bodies, else what looks like an amount."""
+    if statement.form.layout == "blocks":
+        return printed_figures(statement)
     return [
         cell
         for grid in statement.grids
         for row_no in grid.row_numbers
         if not is_note(grid, row_no)
         for cell in grid.filled(row_no)
-        if looks_like_amount(cell.text) and parse_figure(cell.text).kind == "number"
+        if looks_like_amount(cell.text)
     ]
 
 

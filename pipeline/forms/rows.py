@@ -109,7 +109,8 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
         if figure.kind == "text":
             raise QuarantinedStatement(
                 f"page {cell.page}, table {cell.table_no}, row {cell.row_no}, column {cell.column_no}: "
-                f"'{cell.text.strip()[:40]}' is no number where {column.key} is expected; correct the source"
+                f"'{cell.text.strip()[:40]}' is no number where {column.key} is expected; correct the source",
+                cell,
             )
         fact = {**form.defaults, **column.fact, **key.fact}
         result.values.append(
@@ -139,7 +140,7 @@ def _read_labelled(form: Form, layout: Layout, grid: Grid, row_no: int, result: 
     """A row of labels of the form's own (人员经费合计 … 公用经费合计 …), each followed by exactly one figure."""
     pairs: list[tuple[Line, Cell, list[Cell]]] = []
     for cell in grid.filled(row_no):
-        line = known_line(form, without_numbering(squash(cell.text)), "expenditure", None)
+        line = known_line(form, without_numbering(squash(cell.text)), "expenditure")
         if line is not None:
             pairs.append((line, cell, []))
         elif pairs:
