@@ -90,7 +90,8 @@ def printed_figures(statement: Statement) -> list[Cell]:
                 continue
             for cell in grid.filled(row_no):
                 is_key = cell.column_no in named or is_subject_code(squash(cell.text))
-                if parse_figure(cell.text).kind == "number" and (looks_like_amount(cell.text) or not is_key):
+                kind = parse_figure(cell.text).kind
+                if kind == "dash" or (kind == "number" and (looks_like_amount(cell.text) or not is_key)):
                     found.append(cell)
     return found
 
@@ -137,7 +138,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     }
     layout.has_total_row = bool(totals)
     layout.unit_rows = sum(1 for grid, row_no in plain for c in layout.unit_columns if grid.text(row_no, c))
-    if not any(parse_figure(cell.text).kind == "number" for grid, row_no in rows for cell in grid.filled(row_no)):
+    if not any(parse_figure(c.text).kind in ("number", "dash") for grid, row_no in rows for c in grid.filled(row_no)):
         return layout, "published without figures"
     layout.codes = subject_codes(layout, rows)
     if _wrong_classification(form, layout, part):
@@ -206,6 +207,9 @@ def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_head
     if codes >= _MIN_SHARE * len(texts) and not is_headed:
         return "code"
     words = sum(1 for text in texts if parse_figure(text).kind == "text")
+    if is_headed and words < len(texts):
+        # The header says figures and there are some: a word among them is a bad figure, not a column of texts.
+        return "figure"
     return "text" if words >= (1 - _MIN_SHARE) * len(texts) else "figure"
 
 

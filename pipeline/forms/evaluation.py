@@ -94,6 +94,10 @@ def columns_by(group: str, rows: Iterable[list[Cell]]) -> dict[int, str]:
     return {column_no: name for name, column_no in seen.items()}
 
 
+def _fund_row(text: str) -> str | None:
+    return _match(common().groups["fund_rows"], text)
+
+
 def _by_path(group: str, rows: list[list[Cell]]) -> dict[int, str]:
     """Physical column to fact column by header path, the upper row's texts reaching over the columns they span."""
     found: dict[int, str] = {}
@@ -191,7 +195,7 @@ class SheetReader:
 
     def _read_labels(self, cells: list[Cell], texts: list[str]) -> None:
         group = common().groups["labels"]
-        if len(cells) < 2:
+        if len(cells) < 2 or self._read_single_fund(cells, texts):
             return
         position = 0
         while position < len(cells) - 1:
@@ -206,10 +210,20 @@ class SheetReader:
                 self.sheet.texts += [(f"{texts[position]} / 说明", cell) for cell in cells[position + 2 :]]
                 return
 
+    def _read_single_fund(self, cells: list[Cell], texts: list[str]) -> bool:
+        """A money block of a budget: label and one amount, no headings."""
+        figures = [(cell, parse_figure(cell.text)) for cell in cells]
+        numbers = [(cell, figure) for cell, figure in figures if figure.kind == "number"]
+        label = next(((c, n) for c, t in zip(cells, texts, strict=True) if (n := _fund_row(t))), None)
+        if label is None or len(numbers) != 1:
+            return False
+        self.sheet.funds.append(FundRow(label[1], label[0], {"initial_budget_yuan": numbers[0]}))
+        return True
+
     def _read_funds(self, cells: list[Cell], texts: list[str]) -> None:
         labels = [cell for cell in cells if parse_figure(cell.text).kind == "text"]
         values = [cell for cell in cells if parse_figure(cell.text.strip().rstrip("%％")).kind in ("number", "dash")]
-        label = next((c for c in labels if _match(common().groups["fund_rows"], squash(c.text))), None)
+        label = next((c for c in labels if _fund_row(squash(c.text))), None)
         if label is None:
             self._part = "labels"
             self._read_labels(cells, texts)
@@ -221,8 +235,7 @@ class SheetReader:
                 self.sheet.refused.append(Refused(cell, f"no heading of the money block stands over '{cell.text}'"))
             else:
                 measures[measure] = (cell, parse_figure(cell.text.strip().rstrip("%％")))
-        fund_row = _match(common().groups["fund_rows"], squash(label.text))
-        self.sheet.funds.append(FundRow(fund_row or "", label, measures))
+        self.sheet.funds.append(FundRow(_fund_row(squash(label.text)) or "", label, measures))
 
     def _read_goals(self, cells: list[Cell], texts: list[str]) -> None:
         if _match(common().groups["labels"], texts[0]) or len(cells) < 1:

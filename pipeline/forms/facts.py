@@ -1,5 +1,6 @@
 """Resolved values to rows of the warehouse's fact tables, with their place in the source and the ledger entry."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,9 +12,11 @@ from pipeline.forms.model import QuarantinedStatement, Refused, Value
 from pipeline.forms.numbers import parse_figure, to_yuan
 from pipeline.forms.statements import Statement
 from pipeline.forms.subjects import CLASSIFICATIONS, subject_id
+from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
 Row = dict[str, object]
+_COUNT_UNIT = re.compile(r"\(([^()]{1,3})\)$")
 _FUND_FORMS_DEFAULT = "all"
 _MEANING = (
     "subject_id",
@@ -109,7 +112,9 @@ def amount(cell: Cell, value: Decimal | None, unit: str) -> Decimal | None:
     try:
         return to_yuan(value, unit)
     except ValueError as error:
-        raise QuarantinedStatement(f"page {cell.page}, table {cell.table_no}, row {cell.row_no}: {error}") from error
+        raise QuarantinedStatement(
+            f"page {cell.page}, table {cell.table_no}, row {cell.row_no}: {error}", cell
+        ) from error
 
 
 def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
@@ -117,6 +122,10 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
     codes: set[tuple[str, str | None]] = {(v.classification, v.subject_code) for v in values if v.subject_code}
     printed: dict[tuple[object, ...], list[tuple[Value, Row]]] = {}
     for value in values:
+        number = value.figure.value
+        if value.measure == "count_value" and number is not None and number != int(number):
+            facts.refuse(spine, [Refused(value.cell, "a count of things that is no whole number", value.measure)])
+            continue
         table = value.fact["table"]
         row = spine.row(value.cell)
         fact = {name: text for name, text in value.fact.items() if name != "table"}
@@ -166,6 +175,7 @@ def _has_finer(value: Value, codes: set[tuple[str, str | None]]) -> bool:
 def _three_public(value: Value, fact: Mapping[str, str], money: Decimal | None, stage: str) -> Row:
     is_count = value.measure == "count_value"
     number = value.figure.value
+    counted = _COUNT_UNIT.search(squash(value.line_name or ""))
     return {
         "line_no": value.line_no,
         "line_name": value.line_name,
@@ -176,6 +186,7 @@ def _three_public(value: Value, fact: Mapping[str, str], money: Decimal | None, 
         "unit_name": value.unit_name,
         "amount_yuan": money,
         "count_value": int(number) if is_count and number is not None else None,
+        "unit_published": counted.group(1) if is_count and counted else value.unit,
     }
 
 

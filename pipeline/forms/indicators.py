@@ -100,8 +100,11 @@ def _fits(roles: dict[str, Cell]) -> bool:
             return False
         if role in _LEVELS and len(squash(cell.text)) > 20:
             return False
-        if role == "operator_published" and operator_of(cell.text) is None and kind != "dash":
-            return False
+        if role == "operator_published" and operator_of(cell.text) is None:
+            # A word such as 定性 may stand here, a number that is no known code may not.
+            if kind == "number" or len(squash(cell.text)) > 6:
+                return False
+            continue
         if role in ("weight", "score") and kind == "text":
             return False
         if role == "weight" and kind == "number" and not 0 <= (parse_figure(cell.text).value or 0) <= 100:

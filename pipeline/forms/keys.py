@@ -192,7 +192,9 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
         code = line.fact.get("subject") or (None if is_three_public else TOTAL_CODE)
         return Key(line.fact, code, label, line_no, classification="economic" if side == "economic" else None)
     if is_three_public:
-        unit_name = label if column_no in layout.unit_columns and (layout.has_total_row or layout.unit_rows > 1) else None
+        unit_name = (
+            label if column_no in layout.unit_columns and (layout.has_total_row or layout.unit_rows > 1) else None
+        )
         return Key({}, None, label, line_no, unit_name)
     if side == "expenditure":
         return _functional_line(words, label, line_no, memory)

@@ -58,7 +58,7 @@ def _table(file_name: str, key: str, value: str) -> dict[str, str]:
 
 def operator_of(printed: str) -> str | None:
     """The sign that a printed nature of an indicator (指标性质) stands for; None where it is not known."""
-    return _table("operators.csv", "operator_published", "target_operator").get(squash(printed))
+    return _table("operators.csv", "operator_published", "target_operator").get(squash(printed)) or None
 
 
 def unit_of(printed: str) -> str | None:
@@ -84,7 +84,10 @@ def _interpret(printed: Printed, fractions: bool | None) -> Meaning:
     actual_date = _serial(actual) if is_date else None
     if target_date or actual_date:
         target = actual = None
-    operator = operator_of(printed.operator) if printed.operator else _leading_sign(printed.target)
+    sign = _leading_sign(printed.target)
+    operator = operator_of(printed.operator) if printed.operator else sign
+    # 指标性质 says = and the value itself ≥: the publication contradicts itself, so nothing is concluded.
+    contradicts = sign is not None and operator is not None and sign != operator
     return Meaning(
         operator,
         target,
@@ -92,7 +95,7 @@ def _interpret(printed: Printed, fractions: bool | None) -> Meaning:
         unit,
         actual,
         actual_date,
-        _met(operator, target_date or target, actual_date or actual),
+        None if contradicts else _met(operator, target_date or target, actual_date or actual),
     )
 
 
@@ -137,7 +140,7 @@ def _number(text: str, unit: str | None, fractions: bool | None) -> Decimal | No
     if not word:
         # 8000万 under 万元 would be read twice over: not certain.
         return None if match["scale"] and unit and unit[0] in "万亿" else value
-    if unit and word.startswith(unit):
+    if unit and word.startswith(unit) and not any(sign.isdigit() for sign in word):
         return value
     if unit and len(unit) == 1 and unit in _COUNTERS and word in _COUNTERS:
         return value

@@ -146,9 +146,7 @@ def _first_texts(lines: Sequence[Cell]) -> list[str]:
     texts = [text for text in texts if text]
     cover = texts[: texts.index(words["contents"])] if words["contents"] in texts else texts[:_COVER_LINES]
     cover = cover[:_COVER_LINES]
-    joined = [
-        "".join(cover[start:end]) for start in range(len(cover)) for end in range(start + 2, len(cover) + 1)
-    ]
+    joined = ["".join(cover[start:end]) for start in range(len(cover)) for end in range(start + 2, len(cover) + 1)]
     return [*joined, *texts]
 
 

@@ -111,6 +111,8 @@ class _Normaliser:
             )
             self._one(statement, spine, sequence_no)
         status, reason = document_status(self._parts, self._statements, self._about)
+        if status == "not_a_disclosure":
+            return NormalisedDocument(status, reason, None, fiscal_year, stage, {}, self._parts.unrecognised)
         supervising = [
             str(p["supervising_department_name"]) for p in self._projects.values() if p["supervising_department_name"]
         ]

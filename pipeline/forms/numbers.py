@@ -24,6 +24,8 @@ UNIT_YUAN: dict[str, Decimal] = {
 """Yuan in one of the unit, by the unit's printed name."""
 
 CENT = Decimal("0.01")
+LARGEST_YUAN = Decimal(10) ** 13
+"""No government's budget reaches ten trillion yuan in one department's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,15 @@ def _is_one_broken_number(lines: list[str]) -> bool:
     joined = "".join(lines)
     if not _NUMBER.fullmatch(joined):
         return False
-    # "12" over "13" could be two figures. A piece that ends in a comma or point, or starts with one, cannot stand
-    # alone; nor can decimals cut in the middle, where the whole has exactly two places and the first piece has a point.
-    if any(re.match(r"[.,，．]", line) for line in lines[1:]) or any(
-        re.search(r"[.,，．]$", line) for line in lines[:-1]
-    ):
-        return True
-    head = "".join(lines[:-1])
-    return "." in head and len(joined.partition(".")[2]) == 2
+    # "12" over "13" could be two figures, so every break must be certain. It is where a piece ends or begins with a
+    # comma or point, which no number does, and before the last digit of two decimals.
+    for position in range(1, len(lines)):
+        before, after = lines[position - 1], lines[position]
+        is_cut_at_mark = re.search(r"[.,，．]$", before) or re.match(r"[.,，．]", after)
+        is_cut_in_decimals = position == len(lines) - 1 and "." in before and len(joined.partition(".")[2]) == 2
+        if not (is_cut_at_mark or is_cut_in_decimals):
+            return False
+    return True
 
 
 def looks_like_amount(text: str) -> bool:
@@ -99,9 +102,11 @@ def to_yuan(value: Decimal, unit: str) -> Decimal:
 
     Raises:
         KeyError: The unit is not known.
-        ValueError: The result is finer than a cent.
+        ValueError: The result is finer than a cent, or larger than the warehouse's amounts.
     """
     amount = value * UNIT_YUAN[unit]
+    if abs(amount) >= LARGEST_YUAN:
+        raise ValueError(f"{value} {unit} is more than any budget has")
     rounded = amount.quantize(CENT)
     if rounded != amount:
         raise ValueError(f"{value} {unit} is finer than a cent")

@@ -56,13 +56,23 @@ class Outline:
     lines: list[Cell]
 
 
+@dataclass(frozen=True, slots=True)
+class _TitleParts:
+    prefix: re.Pattern[str]
+    suffix: re.Pattern[str]
+    foreign: re.Pattern[str]
+    organisation: re.Pattern[str]
+    closes: tuple[re.Pattern[str], ...]
+
+
 @cache
-def _title_parts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[re.Pattern[str], ...]]:
+def _title_parts() -> _TitleParts:
     titles = common().extra["titles"]
-    return (
-        re.compile(titles["prefix"]),
+    return _TitleParts(
+        re.compile("^" + titles["prefix"]),
         re.compile(titles["suffix"] + "$"),
         re.compile(titles["foreign"]),
+        re.compile(titles["organisation"]),
         tuple(re.compile(text) for text in titles["closes"]),
     )
 
@@ -76,10 +86,8 @@ def match_title(text: str) -> Form | None:
     squashed = squash(text)
     if len(squashed) > _LONGEST_TITLE or not squashed:
         return None
-    prefix, suffix, foreign, _ = _title_parts()
-    squashed = suffix.sub("", squashed)
-    found = prefix.match(squashed)
-    squashed = squashed[found.end() :] if found else squashed
+    parts = _title_parts()
+    squashed = parts.suffix.sub("", squashed)
     best: tuple[int, Form] | None = None
     for form in forms().values():
         for alternative in form.titles.alternatives:
@@ -87,10 +95,17 @@ def match_title(text: str) -> Form | None:
                 if best and len(squashed) - start <= best[0]:
                     break
                 if alternative.fullmatch(squashed, start):
-                    if not foreign.search(squashed[:start]):
+                    if _may_precede(squashed[:start]):
                         best = (len(squashed) - start, form)
                     break
     return best[1] if best else None
+
+
+def _may_precede(head: str) -> bool:
+    """Whether words before a title leave it what it is: numbers, a year, a department's name."""
+    parts = _title_parts()
+    rest = parts.prefix.sub("", head, count=1)
+    return not rest or (not parts.foreign.search(rest) and parts.organisation.fullmatch(rest) is not None)
 
 
 def outline(cells: Sequence[Cell]) -> Outline:
@@ -200,4 +215,4 @@ def _is_caption(text: str) -> bool:
 
 def _closes(text: str) -> bool:
     squashed = squash(text)
-    return any(pattern.fullmatch(squashed) for pattern in _title_parts()[3])
+    return any(pattern.fullmatch(squashed) for pattern in _title_parts().closes)

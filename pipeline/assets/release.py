@@ -1,0 +1,50 @@
+"""From the checked candidate to readers: `warehouse` publishes it, `exports` writes it in open formats."""
+
+import dagster as dg
+
+from pipeline.inputs import keep_inputs
+from pipeline.log import log
+from pipeline.resources import JuesuanHome
+from pipeline.warehouse.candidate import candidate_path
+from pipeline.warehouse.exports import export
+from pipeline.warehouse.release import PublishRefused, current, publish
+from pipeline.warehouse.schema import tables
+
+GROUP = "release"
+
+
+@dg.asset(
+    deps=list(tables()),
+    group_name=GROUP,
+    description="The released version and the link `current.duckdb`. Refuses any candidate but the one that passed.",
+)
+def warehouse(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.MaterializeResult:
+    """Publish this run's own candidate. A run that has checked none, such as one of this asset alone, is refused."""
+    log.info("publishing", extra={"activity": "publishing", "done": 0, "total": None})
+    try:
+        release = publish(juesuan.path, context.run.run_id)
+    except PublishRefused as refusal:
+        raise dg.Failure(f"not published: {refusal}", allow_retries=False) from refusal
+    keep_inputs(juesuan.path, context.run.run_id, release.version)
+    # The version holds the same content; candidates of failed runs stay for whoever looks into them.
+    candidate_path(juesuan.path, context.run.run_id).unlink()
+    return dg.MaterializeResult(
+        metadata={
+            "version": release.version,
+            "path": dg.MetadataValue.path(release.path),
+            "documents": release.documents,
+            "facts": release.facts,
+            "findings": release.findings,
+        }
+    )
+
+
+@dg.asset(deps=[warehouse], group_name=GROUP, description="Parquet files, datapackage.json and the data dictionary.")
+def exports(juesuan: JuesuanHome) -> dg.MaterializeResult:
+    """Export the current release."""
+    log.info("exporting", extra={"activity": "exporting", "done": 0, "total": None})
+    release = current(juesuan.path)
+    if release is None:
+        raise dg.Failure("there is no release to export; publish one first", allow_retries=False)
+    folder = export(juesuan.path, release)
+    return dg.MaterializeResult(metadata={"version": release.version, "folder": dg.MetadataValue.path(folder)})

@@ -1,0 +1,61 @@
+"""From lines to the star schema: one step assembles the candidate, every table of it is an asset of its own."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+
+from pipeline.assets.statements import statements
+from pipeline.forms import forms_version
+from pipeline.forms.catalogue import form_rows
+from pipeline.forms.subjects import curated_subjects
+from pipeline.inputs import write_inputs
+from pipeline.log import log
+from pipeline.readers import READER_VERSION
+from pipeline.resources import JuesuanHome
+from pipeline.warehouse.archive import registrations
+from pipeline.warehouse.candidate import Build, build_candidate
+from pipeline.warehouse.schema import tables
+
+
+@dg.multi_asset(
+    name="candidate",
+    specs=[
+        dg.AssetSpec(table.name, deps=[statements], group_name="star_schema", description=table.comment)
+        for table in tables().values()
+    ],
+)
+def candidate(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> Iterator[dg.MaterializeResult]:
+    """Assemble every document into this run's candidate; what was released stays as it is."""
+    log.info("assembling the candidate", extra={"activity": "assembling", "done": 0, "total": None})
+    build = Build(
+        reader_version=READER_VERSION,
+        forms_version=forms_version(),
+        forms=form_rows(),
+        subjects=curated_subjects(),
+        git_commit=git_commit(),
+    )
+    known = registrations(juesuan.path)
+    path = build_candidate(juesuan.path, context.run.run_id, known, build)
+    write_inputs(juesuan.path, context.run.run_id, known)
+    with duckdb.connect(str(path), read_only=True) as con:
+        for table in tables():
+            rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+            yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": rows, "candidate": str(path)})
+
+
+def git_commit() -> str | None:
+    """Commit of the code that runs, with a plus sign if the working tree differs; None outside a checkout."""
+    root = Path(__file__).resolve().parents[2]
+
+    def git(*arguments: str) -> str:
+        return subprocess.run(
+            ["git", "-C", str(root), *arguments], capture_output=True, text=True, check=True, timeout=10
+        ).stdout.strip()
+
+    try:
+        return git("rev-parse", "HEAD") + ("+" if git("status", "--porcelain") else "")
+    except (OSError, subprocess.SubprocessError):
+        return None

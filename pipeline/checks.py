@@ -1,0 +1,54 @@
+"""The gates as Dagster's asset checks: one check per expectation, on the asset of its table; critical ones block."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipeline.log import log
+from pipeline.resources import JuesuanHome
+from pipeline.warehouse.candidate import candidate_path
+from pipeline.warehouse.gates import GateResult, run_gates
+from pipeline.warehouse.gates import gates as all_gates
+
+CRITICAL = "critical"
+
+
+# One step for all tables: a verdict holds for one file as a whole, and Great Expectations opens it once.
+@dg.multi_asset_check(
+    name="gates",
+    specs=[
+        dg.AssetCheckSpec(
+            gate.name,
+            asset=gate.table,
+            description=gate.description,
+            blocking=gate.severity == CRITICAL,
+            metadata={"severity": gate.severity},
+        )
+        for gate in all_gates()
+    ],
+)
+def gates(context: dg.AssetCheckExecutionContext, juesuan: JuesuanHome) -> Iterator[dg.AssetCheckResult]:
+    """Run every suite on this run's candidate and keep the verdict beside it."""
+    path = candidate_path(juesuan.path, context.run.run_id)
+    if not path.exists():
+        raise dg.Failure("this run has assembled no candidate to check; start the whole job", allow_retries=False)
+    log.info("checking the candidate", extra={"activity": "checking", "done": 0, "total": None})
+    for result in run_gates(path).results:
+        yield dg.AssetCheckResult(
+            asset_key=result.table,
+            check_name=result.name,
+            passed=result.passed,
+            severity=dg.AssetCheckSeverity.ERROR if result.severity == CRITICAL else dg.AssetCheckSeverity.WARN,
+            description=None if result.passed else in_words(result),
+            metadata={"failed": result.failed, "failed_rows": dg.MetadataValue.md(_markdown(result))},
+        )
+
+
+def in_words(result: GateResult) -> str:
+    """A failed gate in one line: what must hold, how often it does not, and the first example."""
+    example = f", first: {result.sample[0]}" if result.sample else ""
+    return f"{result.description} {result.failed} failed{example}"
+
+
+def _markdown(result: GateResult) -> str:
+    return "\n".join(f"- `{row}`" for row in result.sample) or "none"

@@ -1,0 +1,20 @@
+"""Command line. Each command imports what it needs when it runs, so that help and small questions answer at once."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; an error ends as one or two plain lines and exit code 1."""
+    from pipeline.cli.app import app
+    from pipeline.cli.console import state
+
+    state.verbose = False
+    try:
+        app()
+    except Exception as error:
+        if state.verbose:
+            raise
+        from pipeline.cli.console import plain_error
+
+        sys.stderr.write(plain_error(error) + "\n")
+        sys.exit(1)

@@ -1,0 +1,110 @@
+"""The commands and their options. What a command does stands in the module that it calls."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from pipeline.cli.console import Home, Verbose
+
+Format = Literal["table", "csv", "json"]
+
+app = typer.Typer(
+    help="决算: published final accounts and budgets, read, checked and released as one DuckDB warehouse.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command()
+def run(
+    landing: Annotated[Path | None, typer.Option(help="Folder with the published files.")] = None,
+    home: Home = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="Files read at the same time.")] = None,
+    verbose: Verbose = False,
+) -> None:
+    """Read what is new, check it and release it. Exit code 0 only if there is a release of everything."""
+    from pipeline.cli.run import run_pipeline
+    from pipeline.settings import from_environment
+
+    raise typer.Exit(run_pipeline(from_environment(home, landing, processes), verbose=verbose))
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="One published file.")],
+    verbose: Verbose = False,
+) -> None:
+    """Show what is recognised in one file. Writes nothing."""
+    from pipeline.cli.inspect import inspect_file
+
+    inspect_file(file)
+
+
+@app.command()
+def status(home: Home = None, verbose: Verbose = False) -> None:
+    """Show the current release and what became of each document."""
+    from pipeline.cli.reports import show_status
+
+    show_status(home)
+
+
+@app.command()
+def findings(
+    home: Home = None,
+    document: Annotated[str | None, typer.Option(help="Document id or part of the file name.")] = None,
+    rule: Annotated[str | None, typer.Option(help="Rule id.")] = None,
+    verbose: Verbose = False,
+) -> None:
+    """List what the rules found wrong."""
+    from pipeline.cli.reports import show_findings
+
+    show_findings(home, document, rule)
+
+
+@app.command()
+def coverage(home: Home = None, verbose: Verbose = False) -> None:
+    """Show, per form, how much of what was published has loaded."""
+    from pipeline.cli.reports import show_coverage
+
+    show_coverage(home)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT.")],
+    home: Home = None,
+    output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = "table",
+    verbose: Verbose = False,
+) -> None:
+    """Ask the current release, read-only."""
+    from pipeline.cli.query import print_query
+
+    print_query(home, sql, output)
+
+
+@app.command()
+def trace(
+    fact_id: Annotated[str, typer.Argument(help="document:page:table:row:column")],
+    home: Home = None,
+    verbose: Verbose = False,
+) -> None:
+    """Show the cell, the page and the file behind one figure."""
+    from pipeline.cli.query import print_trace
+
+    print_trace(home, fact_id)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    home: Home = None,
+    verbose: Verbose = False,
+) -> None:
+    """Write the current release as Parquet with its data dictionary."""
+    from pipeline.cli.query import write_export
+
+    write_export(home, out)

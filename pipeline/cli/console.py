@@ -1,0 +1,96 @@
+"""What every command shares: options, terminals, tables of rows and the wording of errors."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+FILE_WIDTH = 160
+"""Columns assumed where output goes to a file or a pipe, which has no width of its own."""
+WORD_WIDTH = 40
+"""Columns of at most this width are never folded if each value is one word: names of forms, rules, statuses."""
+
+
+@dataclass
+class _State:
+    verbose: bool = False
+
+
+state = _State()
+
+
+def _be_verbose(value: bool) -> bool:
+    state.verbose = state.verbose or value
+    return value
+
+
+Home = Annotated[Path | None, typer.Option(help="Home folder; $JUESUAN_HOME or data/home if not given.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Show every log line and tracebacks.", callback=_be_verbose)]
+
+
+class CommandError(Exception):
+    """The command cannot do what was asked; the message says why and what to do."""
+
+
+def stdout() -> Console:
+    """Console for results."""
+    return _console(stderr=False)
+
+
+def stderr() -> Console:
+    """Console for progress and errors."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    terminal = (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, width=None if terminal else FILE_WIDTH, highlight=False, soft_wrap=False)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
+    """A table of rows; columns that hold only numbers stand right."""
+    material = [list(row) for row in rows]
+    result = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
+    for index, name in enumerate(columns):
+        values = [row[index] for row in material if row[index] is not None]
+        numbers = bool(values) and all(isinstance(v, int | float | Decimal) and not isinstance(v, bool) for v in values)
+        words = all(isinstance(v, str) and v.isascii() and " " not in v and len(v) <= WORD_WIDTH for v in values)
+        justify: Literal["left", "right"] = "right" if numbers else "left"
+        result.add_column(name, justify=justify, overflow="fold", no_wrap=words or numbers)
+    for row in material:
+        result.add_row(*(text(value) for value in row))
+    return result
+
+
+def text(value: object) -> str:
+    """A value as people read it: thousands grouped, nothing for NULL. Square brackets are no markup."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    if isinstance(value, int) and abs(value) >= 10_000:
+        return f"{value:,}"
+    return str(value).replace("[", r"\[")
+
+
+def short(path: Path) -> str:
+    """A path as a user of this folder would type it."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def plain_error(error: Exception) -> str:
+    """An error in one or two lines: the message where it is one of ours, else its type with a hint."""
+    message = " ".join(str(error).split())
+    if isinstance(error, CommandError) or type(error).__module__.startswith("pipeline."):
+        return f"juesuan: {message}"
+    if isinstance(error, OSError):
+        return f"juesuan: {error.strerror or message}: {error.filename or ''}".rstrip(": ")
+    return f"juesuan: {type(error).__name__}: {message}\nRepeat the command with --verbose to see where it happened."

@@ -1,0 +1,106 @@
+"""Standing questions to the current release: what is in it, what became of each document, what was found wrong."""
+
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+
+from pipeline.cli.console import CommandError, stdout, table, text
+from pipeline.cli.query import open_current
+
+DOCUMENTS = """
+SELECT file_name AS file, document_id AS id, status, department_name AS department, fiscal_year AS year, stage,
+       facts, findings, coalesce(status_reason, 'superseded by ' || superseded_by) AS note
+FROM document_status ORDER BY file_name, document_id
+"""
+RELEASE = "SELECT version, created_at, documents, facts, findings, git_commit FROM release"
+BY_STATUS = "SELECT status, count(*) AS documents FROM dim_document GROUP BY ALL ORDER BY ALL"
+BY_FORM = """
+SELECT form_id AS form, title_zh AS title,
+       count(*) FILTER (s.status = 'loaded') AS loaded,
+       count(*) FILTER (s.status = 'empty') AS empty,
+       count(*) FILTER (s.status = 'quarantined') AS quarantined
+FROM statement s JOIN dim_form USING (form_id)
+GROUP BY ALL ORDER BY form
+"""
+COVERAGE = """
+SELECT form_id AS form, dim_form.title_zh AS title, coalesce(sum(statements), 0)::BIGINT AS statements,
+       coalesce(sum(value_cells_seen), 0)::BIGINT AS "value cells",
+       coalesce(sum(value_cells_loaded), 0)::BIGINT AS "loaded cells",
+       floor(1000 * sum(value_cells_loaded) / nullif(sum(value_cells_seen), 0)) / 10 AS "loaded %"
+FROM dim_form LEFT JOIN coverage USING (form_id) GROUP BY ALL ORDER BY form
+"""
+SET_ASIDE = """
+SELECT file_name AS file, form_id AS form, value_cells_quarantined AS cells, reason FROM coverage
+WHERE value_cells_quarantined > 0 OR contains(status, 'quarantined') ORDER BY file, form
+"""
+RULES = """
+SELECT rule_id AS rule, severity, category, examined, violated AS findings FROM audit_rule
+WHERE violated > 0 ORDER BY violated DESC, rule_id
+"""
+FINDINGS = """
+SELECT file_name AS file, form_id AS form, key AS what, actual AS published, expected, difference
+FROM audit_finding JOIN dim_document USING (document_id)
+WHERE ($document IS NULL OR document_id = $document OR contains(file_name, $document)) AND rule_id = $rule
+ORDER BY file_name, form_id, key
+"""
+RULES_WITH_FINDINGS = """
+SELECT rule_id, severity, description, examined FROM audit_rule
+WHERE ($rule IS NULL AND violated > 0) OR rule_id = $rule ORDER BY rule_id
+"""
+
+
+def show_status(home: Path | None) -> None:
+    """The release, its documents by status, and each document."""
+    with open_current(home) as con:
+        console = stdout()
+        version, created_at, documents, facts, findings, commit = con.execute(RELEASE).fetchall()[0]
+        console.print(f"[bold]release {version}[/] of {created_at:%Y-%m-%d %H:%M} UTC", highlight=False)
+        built = f", built by {commit[:12]}" if commit else ""
+        console.print(f"{documents} documents, {facts:,} facts, {findings:,} findings{built}\n")
+        print_rows(console, con, DOCUMENTS)
+
+
+def show_findings(home: Path | None, document: str | None, rule: str | None) -> None:
+    """What the rules found, narrowed to a document or a rule."""
+    with open_current(home) as con:
+        rules = con.execute(RULES_WITH_FINDINGS, {"rule": rule}).fetchall()
+        if rule and not rules:
+            raise CommandError(f"there is no rule {rule}; juesuan query 'SELECT rule_id FROM audit_rule' lists them")
+        console = stdout()
+        count = 0
+        for rule_id, severity, description, examined in rules:
+            result = con.execute(FINDINGS, {"document": document, "rule": rule_id})
+            columns = [column[0] for column in result.description or []]
+            rows = result.fetchall()
+            if rows:
+                console.print(f"[bold]{rule_id}[/] ({severity}, {examined:,} examined): {text(description)}")
+                console.print(table(columns, rows))
+                console.print()
+                count += len(rows)
+        console.print(f"{count} findings")
+
+
+def show_coverage(home: Path | None) -> None:
+    """Per form, how many statements and value cells loaded; then what was set aside, with the reason."""
+    with open_current(home) as con:
+        console = stdout()
+        print_rows(console, con, COVERAGE)
+        if con.execute(f"SELECT 1 FROM ({SET_ASIDE}) LIMIT 1").fetchall():
+            console.print()
+            print_rows(console, con, SET_ASIDE, title="set aside")
+
+
+def print_rows(
+    console: Console,
+    con: duckdb.DuckDBPyConnection,
+    sql: str,
+    parameters: dict[str, object] | None = None,
+    title: str | None = None,
+) -> int:
+    """Print what a query returns as a table; return how many rows there were."""
+    result = con.execute(sql, parameters)
+    columns = [column[0] for column in result.description or []]
+    rows = result.fetchall()
+    console.print(table(columns, rows, title))
+    return len(rows)

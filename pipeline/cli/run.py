@@ -1,0 +1,116 @@
+"""`juesuan run`: Dagster's job in this process, its progress, and a short account of the release."""
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from pipeline.cli.console import CommandError, short, stderr, stdout
+from pipeline.cli.progress import display
+from pipeline.cli.query import open_current
+from pipeline.cli.reports import BY_FORM, BY_STATUS, RULES, print_rows
+from pipeline.inputs import is_up_to_date
+from pipeline.settings import Settings, today
+from pipeline.warehouse.schema import fact_tables, statements
+
+if TYPE_CHECKING:
+    from dagster import ExecuteInProcessResult
+
+
+def run_pipeline(settings: Settings, *, verbose: bool) -> int:
+    """Run everything and report; return the exit code.
+
+    Raises:
+        CommandError: There is no landing folder.
+    """
+    if not settings.landing.is_dir():
+        raise CommandError(f"there is no folder {settings.landing}; name the folder with the files by --landing")
+    console = stderr()
+    with display(console, verbose=verbose):
+        if is_up_to_date(settings.home, settings.landing):
+            with open_current(settings.home) as con:
+                version = con.execute("SELECT version FROM release").fetchall()[0][0]
+            stdout().print(
+                f"Nothing new in {escape(short(settings.landing))}; release {version} stands.", soft_wrap=True
+            )
+            return 0
+        failures = _run_job(settings, verbose=verbose)
+    if failures:
+        console.print("[bold red]Not released.[/] The release before this run stays as it is.", soft_wrap=True)
+        for failure in failures:
+            console.print(f"  {failure}", markup=False, soft_wrap=True)
+        return 1
+    _summarise(stdout(), settings.home)
+    return 0
+
+
+def _run_job(settings: Settings, *, verbose: bool) -> list[str]:
+    """Run the job; return what failed, one line each."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import dagster as dg
+
+        from pipeline.definitions import defs
+        from pipeline.jobs import JOB_NAME
+
+        resource = {
+            "home": str(settings.home),
+            "landing": str(settings.landing),
+            "reader_processes": settings.reader_processes,
+        }
+        config: Mapping[str, object] = {
+            "resources": {"juesuan": {"config": resource}},
+            "loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}},
+        }
+        # Dagster keeps no history of this run: archive, lake and releases say what happened.
+        with dg.DagsterInstance.ephemeral() as instance:
+            result = defs.resolve_job_def(JOB_NAME).execute_in_process(
+                instance=instance,
+                partition_key=today().isoformat(),
+                run_config=dict(config),
+                raise_on_error=False,
+            )
+            return [] if result.success else _failures(result)
+
+
+def _failures(result: "ExecuteInProcessResult") -> list[str]:
+    """Failed gates with their counts; otherwise the steps that broke, with their causes."""
+    gates = [
+        f"gate {e.asset_key.to_user_string()}.{e.check_name}: {e.description}"
+        for e in result.get_asset_check_evaluations()
+        if not e.passed and e.blocking
+    ]
+    if gates:
+        return sorted(gates)
+    return [
+        f"step {event.step_key}: {_cause(event.step_failure_data.error)}"
+        for event in result.all_events
+        if event.is_step_failure
+    ]
+
+
+def _cause(error: Any) -> str:
+    """The innermost cause in one line: a step's error wraps the one that was raised."""
+    while error.cause is not None:
+        error = error.cause
+    message = " ".join(error.message.split())
+    # Our own errors speak for themselves; others need their type.
+    return message.removeprefix(f"{error.cls_name}: ") if message.startswith("pipeline.") else message
+
+
+def _summarise(console: Console, home: Path) -> None:
+    with open_current(home) as con:
+        facts = " UNION ALL ".join(f"SELECT '{name}' AS facts, count(*) AS rows FROM {name}" for name in fact_tables())
+        for sql in (BY_STATUS, BY_FORM, facts, RULES):
+            print_rows(console, con, sql)
+            console.print()
+        version = con.execute("SELECT version FROM release").fetchall()[0][0]
+        console.print(f"released {version}: {escape(short(home / 'warehouse' / 'current.duckdb'))}", soft_wrap=True)
+        name, sql = statements("examples")[0]
+        question = " ".join(line.removeprefix("-- ") for line in sql.splitlines() if line.startswith("-- "))
+        console.print(f"\n{escape(question)}", soft_wrap=True)
+        console.print(f'[dim]juesuan query "$(cat sql/examples/{name}.sql)"[/]\n', soft_wrap=True)
+        print_rows(console, con, sql)

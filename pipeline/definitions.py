@@ -1,0 +1,22 @@
+"""Everything that Dagster loads. `workspace.yaml` points here."""
+
+import dagster as dg
+
+from pipeline.assets.documents import raw_cells, raw_documents
+from pipeline.assets.release import exports, warehouse
+from pipeline.assets.star_schema import candidate
+from pipeline.assets.statements import statements
+from pipeline.checks import gates
+from pipeline.jobs import release_job
+from pipeline.resources import home_from_environment
+from pipeline.schedules import nightly
+from pipeline.sensors import landing_folder
+
+defs = dg.Definitions(
+    assets=[raw_documents, raw_cells, statements, candidate, warehouse, exports],
+    asset_checks=[gates],
+    jobs=[release_job],
+    schedules=[nightly],
+    sensors=[landing_folder],
+    resources={"juesuan": home_from_environment()},
+)

@@ -1,0 +1,148 @@
+"""From a path to a reading: which reader a file needs, told by its bytes and never by its name."""
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Literal
+
+from pipeline.readers.limits import DEFAULT_LIMITS, Limits
+from pipeline.readers.model import Reading, UnreadableFile
+from pipeline.readers.text import decode, read_text
+
+Kind = Literal["text", "pdf", "zip", "ole", "html", "image"]
+
+_MEDIA_TYPES: dict[Kind, str] = {
+    "text": "text/plain",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "ole": "application/x-ole-storage",
+    "html": "text/html",
+    "image": "image/*",
+}
+_IMAGES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD_BYTES = 64 * 1024
+# Readers of PDFs accept junk before the header, up to here.
+_PDF_HEADER_WITHIN = 1024
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<table[\s>]|<body[\s>]", re.IGNORECASE)
+# Lines looked at to tell comma-separated values from prose.
+_SAMPLE_LINES = 20
+
+
+def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
+    """Read any file into cells. Never raises for what is in the file.
+
+    Formats that need a parser are read in a worker process that is killed when it costs more than `limits`.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES)
+    kind = kind_of(head)
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        reason = f"the file has {size:,} bytes, more than the limit of {limits.file_bytes:,}; split it"
+        return Reading(_MEDIA_TYPES[kind], 0, status="unreadable", reason=reason)
+    if kind == "image":
+        media_type = next(name for magic, name in _IMAGES.items() if head.startswith(magic))
+        return Reading(media_type, 1, status="needs_ocr", reason="an image; one page")
+    if kind == "text":
+        return read_here(path, limits)
+    # Imported late, as is every reader: a start of the command line must not pay for them.
+    from pipeline.readers.sandbox import read_in_worker
+
+    return read_in_worker(path, limits)
+
+
+def read_here(path: Path, limits: Limits) -> Reading:
+    """Read a file in this process. Never raises for what is in the file, but may run out of memory or never end."""
+    with path.open("rb") as stream:
+        kind = kind_of(stream.read(_HEAD_BYTES))
+    try:
+        return _read(path, kind, limits)
+    except UnreadableFile as error:
+        return Reading(_MEDIA_TYPES[kind], 0, status="unreadable", reason=str(error))
+
+
+def kind_of(head: bytes) -> Kind:
+    """The kind of a file by its first bytes."""
+    if b"%PDF-" in head[:_PDF_HEADER_WITHIN]:
+        return "pdf"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head.startswith(_OLE):
+        return "ole"
+    if head.startswith(tuple(_IMAGES)):
+        return "image"
+    # UTF-16 pages carry a zero byte next to every letter of their tags.
+    return "html" if _HTML.search(head.replace(b"\x00", b"")) else "text"
+
+
+def _read(path: Path, kind: Kind, limits: Limits) -> Reading:
+    if kind == "pdf":
+        from pipeline.readers.pdf import read_pdf
+
+        return read_pdf(path, limits)
+    if kind == "zip":
+        return _read_zip(path, limits)
+    if kind == "ole":
+        return _read_ole(path, limits)
+    if kind == "html":
+        from pipeline.readers.html import read_html
+
+        return read_html(path, limits)
+    if _is_delimited(path):
+        from pipeline.readers.delimited import read_delimited
+
+        return read_delimited(path)
+    return read_text(path)
+
+
+def _read_zip(path: Path, limits: Limits) -> Reading:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadableFile(f"the file is damaged ({error}); download it again") from error
+    if any(name.startswith("xl/") for name in names):
+        from pipeline.readers.spreadsheet import read_spreadsheet
+
+        return read_spreadsheet(path, limits)
+    if any(name.startswith("word/") for name in names):
+        from pipeline.readers.word import read_word
+
+        return read_word(path, limits)
+    raise UnreadableFile("a zip archive that is neither XLSX nor DOCX; unpack it and land the files in it")
+
+
+def _read_ole(path: Path, limits: Limits) -> Reading:
+    # The storage's directory names its streams in UTF-16.
+    data = path.read_bytes()
+    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        from pipeline.readers.spreadsheet import read_spreadsheet
+
+        return read_spreadsheet(path, limits)
+    if "WordDocument".encode("utf-16-le") in data:
+        raise UnreadableFile("a Word file of the old format (.doc); save it as .docx and land it again")
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise UnreadableFile("the file is protected by a password; land an open copy")
+    raise UnreadableFile("an old Office file that is no spreadsheet; save it as .docx or .xlsx and land it again")
+
+
+def _is_delimited(path: Path) -> bool:
+    """Whether the text is comma- or semicolon-separated: the same number of separators on nearly every line."""
+    text, _ = decode(path.read_bytes())
+    if "\t" in text:
+        return False
+    lines = [line for line in text.splitlines() if line.strip()][:_SAMPLE_LINES]
+    if len(lines) < 2:
+        return False
+    return any(sum(line.count(separator) >= 2 for line in lines) * 10 >= len(lines) * 8 for separator in (",", ";"))

@@ -1,0 +1,51 @@
+"""What every reader returns: cells. Nothing here knows a form, a department or an amount."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ReadStatus = Literal["read", "needs_ocr", "unreadable"]
+
+TEXT_TABLE_NO = 0
+"""`table_no` of the lines outside tables: one cell a line, `row_no` counts lines from 1 on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table, or one line of page text (`table_no` 0).
+
+    Page, table, row and column count from 1. `text` is as published, only line ends unified to "\\n". A merged cell is
+    one `Cell` at its top-left corner with its spans; the places that it covers have no cell. An empty cell is a `Cell`
+    with empty text. `top` orders tables and lines on a page: points from the top in PDFs, the line or row number in
+    files without geometry (where `x0` and `x1` are None).
+    """
+
+    page: int
+    table_no: int
+    row_no: int
+    column_no: int
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All cells of one file in reading order, or the reason why there are none.
+
+    `notes` are facts about the reading that a person may want later (encoding, pages without text), one sentence each.
+    """
+
+    media_type: str
+    page_count: int
+    cells: list[Cell] = field(default_factory=list)
+    status: ReadStatus = "read"
+    reason: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read; the message says what, where and what to do. Never retried."""

@@ -1,0 +1,126 @@
+"""From ruling lines to cells: the grids of one page, with the spans of merged cells."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.readers.glyphs import Char, text_of
+
+Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom in points from the page's top-left corner."""
+
+# Edges of neighbouring cells closer than this, in points, are one edge.
+_SAME_EDGE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a grid: row and column from 1, spans, box in points and text."""
+
+    row_no: int
+    column_no: int
+    row_span: int
+    column_span: int
+    box: Box
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table of a page, its cells in reading order."""
+
+    row_edges: list[float]
+    column_edges: list[float]
+    cells: list[GridCell]
+
+    @property
+    def rows(self) -> int:
+        return len(self.row_edges) - 1
+
+    @property
+    def columns(self) -> int:
+        return len(self.column_edges) - 1
+
+    @property
+    def can_be_a_table(self) -> bool:
+        """Two columns at least; a single row only if it has numbers or enough columns to continue a table."""
+        if self.columns < 2 or not any(cell.text for cell in self.cells):
+            return False
+        return self.rows > 1 or self.columns > 2 or any(c.isdigit() for cell in self.cells for c in cell.text)
+
+
+def find_grids(page: Any, settings: dict[str, Any], chars: Sequence[Char]) -> tuple[list[Grid], list[Char]]:
+    """Find the tables of a page.
+
+    Args:
+        page: A pdfplumber page.
+        settings: pdfplumber table settings.
+        chars: The characters to place, which may be fewer than the page's.
+
+    Returns:
+        The grids from top to bottom, and the characters that lie in none of their cells.
+    """
+    finder = page.debug_tablefinder(settings)
+    # Only the cells are wanted: they are closed boxes between lines, each the smallest at its corner.
+    grids: list[Grid] = []
+    rest = list(chars)
+    for table in sorted(finder.tables, key=lambda table: (table.bbox[1], table.bbox[0])):
+        grid, left = _grid([_box(cell) for cell in table.cells], rest)
+        if grid.can_be_a_table:
+            grids.append(grid)
+            rest = left
+    return grids, rest
+
+
+def _box(cell: Iterable[float]) -> Box:
+    x0, top, x1, bottom = (float(value) for value in cell)
+    return x0, top, x1, bottom
+
+
+def _grid(boxes: list[Box], chars: list[Char]) -> tuple[Grid, list[Char]]:
+    xs = _edges(value for box in boxes for value in (box[0], box[2]))
+    ys = _edges(value for box in boxes for value in (box[1], box[3]))
+    placed, rest = _place(boxes, chars, ys)
+    cells = []
+    for index, box in enumerate(boxes):
+        column, row = _edge_no(xs, box[0]), _edge_no(ys, box[1])
+        # A box narrower than the edges' tolerance still takes a place.
+        column_span = max(1, _edge_no(xs, box[2]) - column)
+        row_span = max(1, _edge_no(ys, box[3]) - row)
+        cells.append(GridCell(row + 1, column + 1, row_span, column_span, box, text_of(placed[index])))
+    cells.sort(key=lambda cell: (cell.row_no, cell.column_no))
+    return Grid(ys, xs, cells), rest
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _SAME_EDGE:
+            edges.append(value)
+    return edges
+
+
+def _edge_no(edges: list[float], value: float) -> int:
+    return bisect_right(edges, value) - 1
+
+
+def _place(boxes: list[Box], chars: list[Char], ys: list[float]) -> tuple[dict[int, list[Char]], list[Char]]:
+    """Give each character to the cell that its middle lies in."""
+    by_row: dict[int, list[int]] = defaultdict(list)
+    for index, box in enumerate(boxes):
+        for row in range(_edge_no(ys, box[1]), max(_edge_no(ys, box[3]), _edge_no(ys, box[1]) + 1)):
+            by_row[row].append(index)
+    placed: dict[int, list[Char]] = defaultdict(list)
+    rest: list[Char] = []
+    for char in chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        for index in by_row.get(_edge_no(ys, y), ()):
+            x0, top, x1, bottom = boxes[index]
+            if x0 <= x < x1 and top <= y < bottom:
+                placed[index].append(char)
+                break
+        else:
+            rest.append(char)
+    return placed, rest

@@ -1,0 +1,201 @@
+"""Reading in a process of its own, so that a hostile or broken file costs its own time and memory only.
+
+This is the caller's side: start a worker, send a request, wait no longer than the limit, kill it if need be. What the
+worker does is in `worker.py`. Both talk JSON over pipes; nothing that a worker sends is ever executed.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import selectors
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from pipeline.readers.limits import CRASHED, DEFAULT_LIMITS, MEMORY_LIMIT, TIME_LIMIT, Limits
+from pipeline.readers.model import Cell, Reading
+
+_ROOT = Path(__file__).parents[2]
+_LENGTH = struct.Struct("!Q")
+_CHUNK_BYTES = 1 << 20
+# A process that is asked to end gets this long before it is killed.
+_CLOSE_SECONDS = 2.0
+# Killed from outside without a word is what the kernel does when memory is short.
+_OUT_OF_MEMORY_SIGNALS = {signal.SIGKILL}
+
+
+class _WorkerGone(Exception):
+    """The worker ended before it answered."""
+
+
+class _TooSlow(Exception):
+    """The worker did not answer in time."""
+
+
+class ReaderWorker:
+    """One worker process, started at the first request and again after it had to be killed.
+
+    One request at a time; `read_in_worker` keeps one worker for each thread that is reading.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "ReaderWorker":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
+        """Read a file in the worker. Never raises for what is in the file."""
+        started = time.monotonic()
+        try:
+            process = self._running()
+            _send(process, {"path": str(path.absolute()), "limits": asdict(limits)})
+            answer = json.loads(_receive(process, started + limits.seconds))
+        except _TooSlow:
+            self.kill()
+            return _unreadable(f"{TIME_LIMIT}: not read within {limits.seconds:g} seconds")
+        except (_WorkerGone, BrokenPipeError, json.JSONDecodeError):
+            return _unreadable(self._why_gone(limits))
+        except BaseException:
+            # Interrupted half-way: the worker's answer would be taken for that of the next request.
+            self.kill()
+            raise
+        if "out_of_memory" in answer:
+            self.kill()
+            return _unreadable(_memory_reason(limits))
+        return Reading(**{**answer, "cells": [Cell(*cell) for cell in answer["cells"]]})
+
+    def close(self) -> None:
+        """End the worker process, if there is one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        try:
+            process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+    def kill(self) -> int | None:
+        """End the worker process at once; the next request starts another. Returns its exit status."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        status = None if self._process is None else self._process.returncode
+        self.close()
+        return status
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "pipeline.readers.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                bufsize=0,
+            )
+        return self._process
+
+    def _why_gone(self, limits: Limits) -> str:
+        process = self._process
+        assert process is not None
+        try:
+            # The pipe closes a moment before the process is gone.
+            status = process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            status = 0
+        self.kill()
+        if -status in _OUT_OF_MEMORY_SIGNALS:
+            return _memory_reason(limits)
+        what = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+        return f"{CRASHED} ({what}); the file is damaged or hostile"
+
+
+_idle: list[ReaderWorker] = []
+_idle_lock = threading.Lock()
+
+
+def read_in_worker(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
+    """Read a file in a worker process that is kept for the next file. Safe to call from several threads."""
+    with _idle_lock:
+        worker = _idle.pop() if _idle else ReaderWorker()
+    try:
+        return worker.read(path, limits)
+    finally:
+        with _idle_lock:
+            _idle.append(worker)
+
+
+@atexit.register
+def close_workers() -> None:
+    """End the kept workers. Runs at the end of the process; a later `read_in_worker` starts new ones."""
+    with _idle_lock:
+        workers, _idle[:] = list(_idle), []
+    for worker in workers:
+        worker.close()
+
+
+def _forget_workers() -> None:
+    # A forked child must not talk over its parent's pipes.
+    global _idle_lock
+    _idle_lock = threading.Lock()
+    _idle.clear()
+
+
+os.register_at_fork(after_in_child=_forget_workers)
+
+
+def _send(process: "subprocess.Popen[bytes]", message: Any) -> None:
+    assert process.stdin is not None
+    data = json.dumps(message).encode()
+    process.stdin.write(_LENGTH.pack(len(data)) + data)
+    process.stdin.flush()
+
+
+def _receive(process: "subprocess.Popen[bytes]", deadline: float) -> bytes:
+    assert process.stdout is not None
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        (length,) = _LENGTH.unpack(_read_exactly(process.stdout.fileno(), _LENGTH.size, selector, deadline))
+        return _read_exactly(process.stdout.fileno(), length, selector, deadline)
+
+
+def _read_exactly(file: int, size: int, selector: selectors.BaseSelector, deadline: float) -> bytes:
+    data = bytearray()
+    while len(data) < size:
+        if not selector.select(max(0.0, deadline - time.monotonic())):
+            raise _TooSlow
+        chunk = os.read(file, min(_CHUNK_BYTES, size - len(data)))
+        if not chunk:
+            raise _WorkerGone
+        data += chunk
+    return bytes(data)
+
+
+def _unreadable(reason: str) -> Reading:
+    return Reading("application/octet-stream", 0, status="unreadable", reason=reason)
+
+
+def _memory_reason(limits: Limits) -> str:
+    return f"{MEMORY_LIMIT}: needs more than {limits.memory_bytes / 1024**2:,.0f} MB"

@@ -1,0 +1,73 @@
+"""The worker process that `sandbox.py` starts: answers requests on its standard input until that is closed.
+
+A request and an answer are JSON behind an eight-byte length. The process limits its own memory before each file, and
+sets an alarm that ends it should nobody be left to kill it.
+"""
+
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pipeline.readers.dispatch import read_here
+from pipeline.readers.limits import CRASHED, Limits
+from pipeline.readers.model import Reading
+
+_LENGTH = struct.Struct("!Q")
+# The caller's own clock runs out first; the alarm is for a worker whose caller was killed.
+_ALARM_GRACE_SECONDS = 5.0
+_MESSAGE_CHARS = 160
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until the input ends."""
+    while header := requests.read(_LENGTH.size):
+        request = json.loads(requests.read(_LENGTH.unpack(header)[0]))
+        limits = Limits(**request["limits"])
+        _limit_memory(limits.memory_bytes)
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds + _ALARM_GRACE_SECONDS)
+        try:
+            # Encoding the answer needs memory too.
+            data = json.dumps(_answer(Path(request["path"]), limits)).encode()
+        except MemoryError:
+            data = b'{"out_of_memory": true}'
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        answers.write(_LENGTH.pack(len(data)) + data)
+        answers.flush()
+
+
+def _answer(path: Path, limits: Limits) -> dict[str, Any]:
+    try:
+        reading = read_here(path, limits)
+    except MemoryError:
+        raise
+    except Exception as error:  # libraries raise anything on damaged bytes
+        what = " ".join(f"{type(error).__name__} {error}".split())[:_MESSAGE_CHARS]
+        reading = Reading("application/octet-stream", 0, status="unreadable", reason=f"{CRASHED}: {what}")
+    return {
+        "media_type": reading.media_type,
+        "page_count": reading.page_count,
+        "cells": [astuple(cell) for cell in reading.cells],
+        "status": reading.status,
+        "reason": reading.reason,
+        "notes": reading.notes,
+    }
+
+
+def _limit_memory(extra_bytes: int) -> None:
+    # The address space that the process has now is its base: libraries, and what earlier files left.
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + extra_bytes, hard))
+
+
+if __name__ == "__main__":
+    # The pipe for answers is taken away from everything that prints.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    serve(sys.stdin.buffer, answers)

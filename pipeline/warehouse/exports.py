@@ -1,0 +1,124 @@
+"""Exports of a release: Parquet per table, datapackage.json and a data dictionary, all from the release itself.
+
+Two releases of equal content give equal bytes: rows are ordered, and the release row with its time stays out.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from pipeline.warehouse.gates import file_digest
+from pipeline.warehouse.lake import replacing, write_json
+from pipeline.warehouse.release import Release, open_read_only
+from pipeline.warehouse.schema import TableSchema, fact_tables, tables
+
+_BATCH_ROWS = 100_000
+_FRICTIONLESS = {
+    "VARCHAR": "string",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "DOUBLE": "number",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "datetime",
+}
+_REFERENCES = {
+    "document_id": "dim_document",
+    "department_id": "dim_department",
+    "form_id": "dim_form",
+    "subject_id": "dim_subject",
+    "project_id": "dim_project",
+}
+
+
+def export(home: Path, release: Release) -> Path:
+    """Write the release's tables, package and dictionary to exports/<version> and return that folder."""
+    folder = home / "exports" / release.version
+    exported = [table for table in tables().values() if table.name != "release"]
+    resources = []
+    with open_read_only(release.path) as con:
+        for table in exported:
+            path = folder / f"{table.name}.parquet"
+            rows = _write_parquet(con, table.name, path)
+            resources.append(_resource(table, path, rows))
+        dictionary = data_dictionary(con)
+    with replacing(folder / "data_dictionary.md") as temporary:
+        temporary.write_text(dictionary, encoding="utf-8")
+    write_json(
+        folder / "datapackage.json",
+        {
+            "name": "juesuan",
+            "title": "部门决算与预算公开数据",
+            "description": "Final accounts and budgets published by Chinese departments, one row per figure.",
+            "version": release.content_digest,
+            "resources": resources,
+        },
+    )
+    return folder
+
+
+def data_dictionary(con: duckdb.DuckDBPyConnection) -> str:
+    """Markdown: every table and view with the meaning and unit of each column, from the comments in the database."""
+    parts = ["# Data dictionary\n", "Generated from the comments in the warehouse. Amounts are in yuan (元).\n"]
+    views = con.execute(
+        "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal ORDER BY view_name"
+    ).fetchall()
+    known = {c.name: c.comment for table in tables().values() for c in table.columns}
+    for table in tables().values():
+        rows = [(c.name, c.duckdb_type, c.comment) for c in table.columns]
+        parts.append(_section(table.name, table.comment, rows))
+    for view, comment in views:
+        columns = con.execute(
+            "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+            [view],
+        ).fetchall()
+        # A view's column without a comment of its own means what it means in its table.
+        parts.append(_section(view, f"View. {comment}", [(n, t, c or known.get(n, "")) for n, t, c in columns]))
+    return "\n".join(parts)
+
+
+def _section(name: str, comment: str, rows: list[tuple[str, str, str]]) -> str:
+    lines = [f"## {name}\n", f"{comment}\n", "| column | type | meaning |", "|---|---|---|"]
+    lines += [f"| {column} | {kind} | {meaning.replace('|', '/')} |" for column, kind, meaning in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _write_parquet(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> int:
+    reader = con.execute(f"SELECT * FROM {table} ORDER BY ALL").to_arrow_reader(_BATCH_ROWS)
+    rows = 0
+    with replacing(path) as temporary, pq.ParquetWriter(temporary, reader.schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+            rows += batch.num_rows
+    return rows
+
+
+def _resource(table: TableSchema, path: Path, rows: int) -> dict[str, Any]:
+    fields = [
+        {
+            "name": column.name,
+            "type": _FRICTIONLESS.get(column.duckdb_type, "number"),
+            "description": column.comment,
+            "constraints": {"required": not column.nullable},
+        }
+        for column in table.columns
+    ]
+    key = table.key or (("fact_id",) if table.name in fact_tables() else ())
+    references = [
+        {"fields": [c.name], "reference": {"resource": target, "fields": [c.name]}}
+        for c in table.columns
+        if (target := _REFERENCES.get(c.name)) and target != table.name
+    ]
+    return {
+        "name": table.name,
+        "path": path.name,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "description": table.comment,
+        "rows": rows,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{file_digest(path)}",
+        "schema": {"fields": fields, "primaryKey": list(key), "foreignKeys": references},
+    }

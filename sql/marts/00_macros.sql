@@ -1,0 +1,27 @@
+-- Macros that the gates and analysts share. They read published strings again, independently of the loader.
+
+CREATE MACRO published_digits(published) AS
+    regexp_replace(
+        regexp_replace(
+            regexp_replace(
+                translate(published, '０１２３４５６７８９．（）％＋－−–△▲', '0123456789.()%+-----'),
+                '[\s,，¥￥]', '', 'g'
+            ),
+            '^\((.*)\)$', '-\1'
+        ),
+        '^(-?)\+?(.*?)(亿元|万元|元|%)?$', '\1\2'
+    );
+
+CREATE MACRO published_number(published) AS TRY_CAST(published_digits(published) AS DECIMAL(30, 8));
+
+CREATE MACRO published_yuan(published, unit_of_form) AS
+    published_number(published)
+    * CASE coalesce(nullif(regexp_extract(published, '(亿元|万元|元)\s*$', 1), ''), unit_of_form)
+        WHEN '元' THEN 1
+        WHEN '万元' THEN 10000
+        WHEN '亿元' THEN 100000000
+    END;
+
+COMMENT ON MACRO published_digits IS 'A published figure as plain digits: full-width forms, separators, brackets, signs and unit words resolved.';
+COMMENT ON MACRO published_number IS 'A published figure as a number; NULL where it is none.';
+COMMENT ON MACRO published_yuan IS 'A published amount in yuan, by the unit in its own text or else the unit of its form.';

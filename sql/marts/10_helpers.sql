@@ -1,0 +1,60 @@
+-- Views that other views, the gates and `trace` stand on.
+
+CREATE VIEW fact_index AS
+SELECT fact_id, document_id, form_id, 'fact_expenditure' AS fact_table FROM fact_expenditure
+UNION ALL SELECT fact_id, document_id, form_id, 'fact_revenue' FROM fact_revenue
+UNION ALL SELECT fact_id, document_id, form_id, 'fact_balance' FROM fact_balance
+UNION ALL SELECT fact_id, document_id, form_id, 'fact_three_public' FROM fact_three_public
+UNION ALL SELECT fact_id, document_id, form_id, 'fact_project_fund' FROM fact_project_fund
+UNION ALL SELECT fact_id, document_id, form_id, 'fact_task' FROM fact_task
+UNION ALL SELECT fact_id, document_id, form_id, 'fact_kpi' FROM fact_kpi
+UNION ALL SELECT fact_id, document_id, form_id, 'fact_project_score' FROM fact_project_score;
+COMMENT ON VIEW fact_index IS 'Every fact and the table that it is in.';
+COMMENT ON COLUMN fact_index.fact_table IS 'Name of the fact table.';
+
+CREATE VIEW fact_statement AS
+SELECT DISTINCT fact_id, statement_id FROM value_cell WHERE fact_id IS NOT NULL;
+COMMENT ON VIEW fact_statement IS 'Which statement (报表) each fact was read from.';
+
+CREATE VIEW main_statement AS
+SELECT statement_id, document_id, form_id
+FROM statement
+JOIN (SELECT statement_id, count(*) AS loaded FROM value_cell WHERE disposition = 'loaded' GROUP BY ALL) c
+    USING (statement_id)
+WHERE status = 'loaded'
+QUALIFY row_number() OVER (PARTITION BY document_id, form_id ORDER BY c.loaded DESC, sequence_no) = 1;
+COMMENT ON VIEW main_statement IS 'One statement per document and form: where a form is printed twice (for the department and for its office), the one with most figures. Marts that add amounts up read only these.';
+
+CREATE VIEW published_subject AS
+SELECT DISTINCT statement_id, subject_id
+FROM (
+    SELECT fact_id, subject_id FROM fact_expenditure
+    UNION ALL SELECT fact_id, subject_id FROM fact_revenue
+    UNION ALL SELECT fact_id, subject_id FROM fact_balance
+)
+JOIN fact_statement USING (fact_id);
+COMMENT ON VIEW published_subject IS 'Which subjects (科目) each statement prints.';
+
+CREATE VIEW subject_ancestor AS
+WITH RECURSIVE up AS (
+    SELECT subject_id, parent_subject_id AS ancestor_id FROM dim_subject WHERE parent_subject_id IS NOT NULL
+    -- UNION, not UNION ALL: a circle in a corrupt candidate must end.
+    UNION
+    SELECT up.subject_id, s.parent_subject_id
+    FROM up
+    JOIN dim_subject s ON s.subject_id = up.ancestor_id
+    WHERE s.parent_subject_id IS NOT NULL
+)
+SELECT up.subject_id, up.ancestor_id, a.level AS ancestor_level
+FROM up
+LEFT JOIN dim_subject a ON a.subject_id = up.ancestor_id;
+COMMENT ON VIEW subject_ancestor IS 'Every subject (科目) with each coarser subject above it.';
+COMMENT ON COLUMN subject_ancestor.ancestor_id IS 'The coarser subject.';
+COMMENT ON COLUMN subject_ancestor.ancestor_level IS 'Its level: 0 合计, 1 类, 2 款.';
+
+CREATE VIEW current_document AS
+SELECT d.*, p.department_name, p.region_name
+FROM dim_document d
+JOIN dim_department p USING (department_id)
+WHERE d.status = 'loaded' AND d.superseded_by IS NULL;
+COMMENT ON VIEW current_document IS 'Loaded documents that no later publication of the same department, year and stage replaced. The other marts stand on these.';

@@ -1,0 +1,60 @@
+-- 三公 by department: one row per document, one column per line and measure.
+
+CREATE VIEW three_public_by_department AS
+WITH line AS (
+    SELECT
+        document_id, item, measure,
+        -- max, not sum: a line that is printed twice is still one figure. A form with a column per fund and none for
+        -- all of them is added up.
+        coalesce(max(amount_yuan) FILTER (fund = 'all'), sum(amount_yuan)) AS amount_yuan,
+        max(count_value) AS count_value
+    FROM fact_three_public
+    JOIN fact_statement USING (fact_id)
+    SEMI JOIN main_statement USING (statement_id)
+    WHERE item IS NOT NULL AND unit_name IS NULL
+    GROUP BY ALL
+)
+SELECT
+    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
+    max(f.amount_yuan) FILTER (f.item = 'total' AND f.measure = 'budget') AS total_budget_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'total' AND f.measure = 'final') AS total_final_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'abroad' AND f.measure = 'budget') AS abroad_budget_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'abroad' AND f.measure = 'final') AS abroad_final_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'vehicle' AND f.measure = 'budget') AS vehicle_budget_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'vehicle' AND f.measure = 'final') AS vehicle_final_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'vehicle_purchase' AND f.measure = 'budget') AS vehicle_purchase_budget_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'vehicle_purchase' AND f.measure = 'final') AS vehicle_purchase_final_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'vehicle_operation' AND f.measure = 'budget') AS vehicle_operation_budget_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'vehicle_operation' AND f.measure = 'final') AS vehicle_operation_final_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'reception' AND f.measure = 'budget') AS reception_budget_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'reception' AND f.measure = 'final') AS reception_final_yuan,
+    max(f.amount_yuan) FILTER (f.item = 'agency_running' AND f.measure = 'final') AS agency_running_final_yuan,
+    max(f.count_value) FILTER (f.item = 'abroad_groups' AND f.measure = 'final') AS abroad_groups,
+    max(f.count_value) FILTER (f.item = 'abroad_persons' AND f.measure = 'final') AS abroad_persons,
+    max(f.count_value) FILTER (f.item = 'vehicles_purchased' AND f.measure = 'final') AS vehicles_purchased,
+    max(f.count_value) FILTER (f.item = 'vehicles_owned' AND f.measure = 'final') AS vehicles_owned,
+    max(f.count_value) FILTER (f.item = 'reception_batches' AND f.measure = 'final') AS reception_batches,
+    max(f.count_value) FILTER (f.item = 'reception_persons' AND f.measure = 'final') AS reception_persons
+FROM line f
+JOIN current_document d USING (document_id)
+GROUP BY ALL;
+COMMENT ON VIEW three_public_by_department IS '“三公”经费 and 机关运行经费: one row per document.';
+COMMENT ON COLUMN three_public_by_department.total_budget_yuan IS '三公经费合计, 预算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.total_final_yuan IS '三公经费合计, 决算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.abroad_budget_yuan IS '因公出国（境）费, 预算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.abroad_final_yuan IS '因公出国（境）费, 决算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.vehicle_budget_yuan IS '公务用车购置及运行维护费, 预算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.vehicle_final_yuan IS '公务用车购置及运行维护费, 决算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.vehicle_purchase_budget_yuan IS '公务用车购置费, 预算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.vehicle_purchase_final_yuan IS '公务用车购置费, 决算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.vehicle_operation_budget_yuan IS '公务用车运行维护费, 预算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.vehicle_operation_final_yuan IS '公务用车运行维护费, 决算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.reception_budget_yuan IS '公务接待费, 预算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.reception_final_yuan IS '公务接待费, 决算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.agency_running_final_yuan IS '机关运行经费, 决算数 in yuan.';
+COMMENT ON COLUMN three_public_by_department.abroad_groups IS '因公出国（境）团组数, 决算.';
+COMMENT ON COLUMN three_public_by_department.abroad_persons IS '因公出国（境）人次数, 决算.';
+COMMENT ON COLUMN three_public_by_department.vehicles_purchased IS '公务用车购置数, 决算.';
+COMMENT ON COLUMN three_public_by_department.vehicles_owned IS '公务用车保有量, 决算.';
+COMMENT ON COLUMN three_public_by_department.reception_batches IS '国内公务接待批次, 决算.';
+COMMENT ON COLUMN three_public_by_department.reception_persons IS '国内公务接待人次, 决算.';

@@ -1,0 +1,183 @@
+-- What the rules compare. No rule itself: temporary tables, gone when the candidate is closed.
+--
+-- half_unit is the rounding that one published figure carries, in yuan: half of the last decimal that its statement
+-- prints in 万元 (0.005 万元 = 50 yuan at two decimals); 0 in 元, which is published to the cent. A rule's tolerance
+-- is the sum of half_unit over every figure that it compares.
+--
+-- A statement is part of every grouping: a document may print one form twice, for the department and for a unit of it.
+--
+-- Where value cells are quarantined, sums over them would find what we left out: complete_row and complete_statement
+-- say whether all cells of the figure's printed row and of its statement are loaded.
+
+CREATE OR REPLACE TEMP MACRO decimals(published) AS length(regexp_extract(published_digits(published), '\.(\d+)$', 1));
+
+-- Figures of two forms are comparable if both speak of the department as a whole and the forms do not state different
+-- departments, years or stages.
+CREATE OR REPLACE TEMP MACRO same_scope(a, b) AS
+    a.document_id = b.document_id
+    AND a.unit_name IS NULL
+    AND b.unit_name IS NULL
+    AND coalesce(a.scope_department = b.scope_department, true)
+    AND coalesce(a.scope_year = b.scope_year, true)
+    AND coalesce(a.scope_stage = b.scope_stage, true);
+
+CREATE OR REPLACE TEMP TABLE rule_statement AS
+SELECT DISTINCT
+    v.fact_id,
+    s.statement_id,
+    s.sequence_no,
+    s.department_name AS scope_department,
+    s.fiscal_year AS scope_year,
+    s.stage AS scope_stage,
+    q.statement_id IS NULL AS complete_statement
+FROM value_cell v
+JOIN statement s USING (statement_id)
+LEFT JOIN (SELECT DISTINCT statement_id FROM value_cell WHERE disposition = 'quarantined') q USING (statement_id)
+WHERE v.fact_id IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE rule_figure AS
+WITH figure AS (
+    SELECT
+        fact_id, document_id, form_id, subject_id, 'expenditure' AS side, NULL AS source, expenditure_type AS type,
+        NULL AS part, fund, unit_name, amount_yuan AS amount, amount_published, unit_published, is_leaf,
+        source_page, source_table, source_row
+    FROM fact_expenditure
+    UNION ALL
+    SELECT
+        fact_id, document_id, form_id, subject_id, 'income', revenue_source, expenditure_type,
+        NULL, fund, unit_name, amount_yuan, amount_published, unit_published, is_leaf,
+        source_page, source_table, source_row
+    FROM fact_revenue
+    UNION ALL
+    SELECT
+        fact_id, document_id, form_id, subject_id, balance_kind, NULL, expenditure_type,
+        balance_part, fund, NULL, amount_yuan, amount_published, unit_published, is_leaf,
+        source_page, source_table, source_row
+    FROM fact_balance
+)
+SELECT
+    f.* EXCLUDE (amount_published, unit_published),
+    s.statement_id, s.scope_department, s.scope_year, s.scope_stage,
+    s.complete_statement, q.row_no IS NULL AS complete_row,
+    d.classification, coalesce(d.subject_code, f.subject_id) AS subject_code,
+    coalesce(d.subject_name, '?') AS subject_name, d.level, d.parent_subject_id,
+    CASE f.unit_published
+        WHEN '万元' THEN 5000 / power(10, max(decimals(f.amount_published)) OVER (
+            PARTITION BY f.document_id, f.form_id, s.statement_id, f.unit_published
+        ))
+        ELSE 0
+    END::DECIMAL(20, 6) AS half_unit,
+    concat_ws(' ', f.side, f.source, nullif(f.type, 'total'), nullif(f.part, 'total'), nullif(f.fund, 'all')) AS measure
+FROM figure f
+LEFT JOIN rule_statement s USING (fact_id)
+LEFT JOIN dim_subject d USING (subject_id)
+LEFT JOIN (
+    SELECT DISTINCT document_id, page, table_no, row_no FROM value_cell WHERE disposition = 'quarantined'
+) q
+    ON q.document_id = f.document_id AND q.page = f.source_page AND q.table_no = f.source_table
+    AND q.row_no = f.source_row
+WHERE f.amount IS NOT NULL;
+
+-- Every published subject against the finer ones published beside it in the same measure.
+CREATE OR REPLACE TEMP TABLE rule_tree AS
+WITH summed AS (
+    SELECT
+        document_id, form_id, statement_id, unit_name, classification, side, source, type, part, fund, measure,
+        subject_id, any_value(subject_code) AS subject_code, any_value(subject_name) AS subject_name,
+        any_value(level) AS level, any_value(parent_subject_id) AS parent_subject_id,
+        sum(amount) AS amount, sum(half_unit) AS half_unit, min(source_page) AS page
+    FROM rule_figure
+    WHERE complete_statement
+    GROUP BY ALL
+),
+finer AS (
+    SELECT
+        document_id, form_id, statement_id, unit_name, measure, parent_subject_id AS subject_id,
+        sum(amount) AS amount, sum(half_unit) AS half_unit
+    FROM summed
+    WHERE parent_subject_id IS NOT NULL
+    GROUP BY ALL
+)
+SELECT
+    p.document_id, p.form_id, p.page, p.classification, p.level,
+    p.subject_code || ' ' || p.subject_name || ' · ' || concat_ws(' · ', p.measure, p.unit_name) AS key,
+    f.amount AS expected, p.amount AS actual, p.half_unit + f.half_unit AS tolerance
+FROM summed p
+JOIN finer f
+    ON f.document_id = p.document_id AND f.form_id = p.form_id
+    AND f.statement_id IS NOT DISTINCT FROM p.statement_id
+    AND f.unit_name IS NOT DISTINCT FROM p.unit_name
+    AND f.measure = p.measure AND f.subject_id = p.subject_id;
+
+CREATE OR REPLACE TEMP TABLE rule_three_public AS
+SELECT
+    f.document_id, f.form_id, s.statement_id, s.scope_department, s.scope_year, s.scope_stage,
+    s.complete_statement, f.stage, f.item, f.measure, f.fund, f.unit_name, f.amount_yuan AS amount, f.source_page AS page,
+    CASE f.unit_published
+        WHEN '万元' THEN 5000 / power(10, max(decimals(f.amount_published)) OVER (
+            PARTITION BY f.document_id, s.statement_id, f.unit_published
+        ))
+        ELSE 0
+    END::DECIMAL(20, 6) AS half_unit
+FROM fact_three_public f
+LEFT JOIN rule_statement s USING (fact_id)
+WHERE f.amount_yuan IS NOT NULL AND f.item IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE rule_kpi AS
+SELECT k.*, s.statement_id, s.sequence_no, s.complete_statement, coalesce(p.project_name, k.project_id) AS project_name
+FROM fact_kpi k
+LEFT JOIN rule_statement s USING (fact_id)
+LEFT JOIN dim_project p USING (project_id);
+
+CREATE OR REPLACE TEMP TABLE rule_score AS
+SELECT k.*, s.statement_id, coalesce(p.project_name, k.project_id) AS project_name
+FROM fact_project_score k
+LEFT JOIN rule_statement s USING (fact_id)
+LEFT JOIN dim_project p USING (project_id);
+
+CREATE OR REPLACE TEMP TABLE rule_fund AS
+SELECT
+    f.*, s.statement_id, s.complete_statement, coalesce(p.project_name, f.project_id) AS project_name,
+    CASE f.unit_published
+        WHEN '万元' THEN 5000 / power(10, max(t.yuan_decimals) OVER (PARTITION BY f.document_id, s.statement_id))
+        ELSE 0
+    END::DECIMAL(20, 6) AS half_unit,
+    t.rate_published, t.score_published
+FROM fact_project_fund f
+LEFT JOIN rule_statement s USING (fact_id)
+LEFT JOIN dim_project p USING (project_id)
+LEFT JOIN (
+    SELECT
+        fact_id,
+        max(decimals(text)) FILTER (measure LIKE '%\_yuan' ESCAPE '\') AS yuan_decimals,
+        any_value(text) FILTER (measure = 'execution_rate') AS rate_published,
+        any_value(text) FILTER (measure = 'score') AS score_published
+    FROM value_cell
+    WHERE fact_id IS NOT NULL
+    GROUP BY fact_id
+) t USING (fact_id);
+
+-- Points to be had and given per project form: indicators, and the budget's own line.
+CREATE OR REPLACE TEMP TABLE rule_points AS
+WITH indicator AS (
+    SELECT
+        document_id, form_id, project_id, project_name, statement_id, min(source_page) AS page, count(*) AS lines,
+        sum(weight) AS weight, sum(score) AS score
+    FROM rule_kpi
+    WHERE project_id IS NOT NULL AND complete_statement
+    GROUP BY ALL
+),
+budget AS (
+    SELECT document_id, project_id, statement_id, sum(weight) AS weight, sum(score) AS score
+    FROM rule_fund
+    WHERE fund_row = 'total'
+    GROUP BY ALL
+)
+SELECT
+    i.document_id, i.form_id, i.project_id, i.project_name, i.statement_id, i.page, i.lines,
+    i.weight AS indicator_weight, i.score AS indicator_score,
+    i.weight + coalesce(b.weight, 0) AS weight, i.score + coalesce(b.score, 0) AS score
+FROM indicator i
+LEFT JOIN budget b
+    ON b.document_id = i.document_id AND b.project_id = i.project_id
+    AND b.statement_id IS NOT DISTINCT FROM i.statement_id;

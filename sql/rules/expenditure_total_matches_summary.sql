@@ -1,0 +1,16 @@
+-- severity: warning
+-- category: source
+-- description: 支出合计 of the expenditure form = 本年支出合计 of the summary.
+SELECT
+    b.document_id,
+    b.form_id,
+    b.source_page AS page,
+    'total 合计 · expenditure' AS key,
+    a.amount AS expected,
+    b.amount AS actual,
+    a.half_unit + b.half_unit AS tolerance
+FROM rule_figure a
+JOIN rule_figure b ON same_scope(a, b)
+WHERE
+    a.form_id = 'income_expenditure_summary' AND a.side = 'expenditure' AND a.type = 'total' AND a.level = 0
+    AND b.form_id = 'expenditure' AND b.side = 'expenditure' AND b.type = 'total' AND b.level = 0;

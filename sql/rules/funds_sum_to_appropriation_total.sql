@@ -1,0 +1,32 @@
+-- severity: warning
+-- category: source
+-- description: General budget + government fund + state capital expenditure = 合计 of the appropriation summary,
+--   where all three forms are published (an empty form is 0).
+WITH form_total AS (
+    SELECT document_id, sum(amount) AS amount, sum(half_unit) AS half_unit
+    FROM rule_figure
+    WHERE
+        form_id IN ('general_budget_appropriation', 'government_fund', 'state_capital')
+        AND side = 'expenditure' AND type = 'total' AND level = 0
+    GROUP BY document_id
+),
+complete AS (
+    SELECT document_id
+    FROM statement
+    WHERE form_id IN ('general_budget_appropriation', 'government_fund', 'state_capital', 'appropriation_summary')
+    GROUP BY document_id
+    -- Each of the four exactly once: a form printed twice has no one total.
+    HAVING count(*) = 4 AND count(DISTINCT form_id) = 4 AND bool_and(status <> 'quarantined')
+)
+SELECT
+    s.document_id,
+    s.form_id,
+    s.source_page AS page,
+    'total 合计 · expenditure' AS key,
+    t.amount AS expected,
+    s.amount AS actual,
+    s.half_unit + t.half_unit AS tolerance
+FROM rule_figure s
+JOIN complete USING (document_id)
+JOIN form_total t USING (document_id)
+WHERE s.form_id = 'appropriation_summary' AND s.side = 'expenditure' AND s.level = 0 AND s.fund = 'all';

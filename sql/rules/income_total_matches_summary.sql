@@ -1,0 +1,32 @@
+-- severity: warning
+-- category: source
+-- description: 收入合计 of the income form, without the carry-in that some add, = 本年收入合计 of the summary.
+WITH income AS (
+    SELECT
+        document_id, form_id, unit_name, scope_department, scope_year, scope_stage, min(source_page) AS page,
+        coalesce(
+            sum(amount) FILTER (source = 'year_total'),
+            sum(amount) FILTER (source = 'total')
+            - coalesce(
+                sum(amount) FILTER (side = 'carry_in' AND part = 'total' AND fund = 'all'),
+                sum(amount) FILTER (side = 'carry_in'),
+                0
+            )
+            - coalesce(sum(amount) FILTER (side = 'surplus_used'), 0)
+        ) AS amount,
+        sum(half_unit) AS half_unit
+    FROM rule_figure
+    WHERE form_id = 'income' AND level = 0 AND side IN ('income', 'carry_in', 'surplus_used') AND complete_row
+    GROUP BY document_id, form_id, unit_name, scope_department, scope_year, scope_stage, statement_id
+)
+SELECT
+    b.document_id,
+    b.form_id,
+    b.page,
+    'total 合计 · income' AS key,
+    a.amount AS expected,
+    b.amount AS actual,
+    a.half_unit + b.half_unit AS tolerance
+FROM rule_figure a
+JOIN income b ON same_scope(a, b)
+WHERE a.form_id = 'income_expenditure_summary' AND a.side = 'income' AND a.source = 'total';

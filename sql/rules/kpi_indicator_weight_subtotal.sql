@@ -1,0 +1,15 @@
+-- severity: warning
+-- category: source
+-- description: The printed subtotal of the indicators' weights = their sum, per project.
+SELECT
+    p.document_id,
+    p.form_id,
+    p.page,
+    p.project_name || ' · indicator_weight' AS key,
+    p.indicator_weight AS expected,
+    s.indicator_weight AS actual,
+    0.005 * (p.lines + 1) AS tolerance
+FROM rule_points p
+JOIN rule_score s
+    ON s.document_id = p.document_id AND s.project_id = p.project_id
+    AND s.statement_id IS NOT DISTINCT FROM p.statement_id;

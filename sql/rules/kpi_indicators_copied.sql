@@ -1,0 +1,27 @@
+-- severity: warning
+-- category: source
+-- description: No two projects of a document have the same indicators with the same targets and actual values
+--   (three or more).
+WITH project AS (
+    SELECT
+        document_id, form_id, sequence_no, project_name, min(source_page) AS page, count(*) AS lines,
+        list_sort(list(concat_ws(' | ', indicator_name, coalesce(target_published, ''), coalesce(actual_published, ''))))
+            AS content
+    FROM rule_kpi
+    WHERE project_id IS NOT NULL
+    GROUP BY ALL
+    HAVING count(*) >= 3
+)
+SELECT
+    b.document_id,
+    b.form_id,
+    b.page,
+    b.project_name || ' · indicators' AS key,
+    'other indicators than ' || a.project_name AS expected,
+    CASE WHEN a.content = b.content THEN 'the same ' || b.lines || ' indicators' ELSE 'other indicators' END AS actual,
+    NULL AS tolerance,
+    a.content <> b.content AS holds
+FROM project a
+JOIN project b
+    ON a.document_id = b.document_id AND a.form_id = b.form_id
+    AND a.sequence_no < b.sequence_no;

@@ -1,0 +1,12 @@
+-- severity: warning
+-- category: source
+-- description: Weights of the indicators and of the budget line add up to 100, per project.
+SELECT
+    document_id,
+    form_id,
+    page,
+    project_name || ' · weights' AS key,
+    100 AS expected,
+    weight AS actual,
+    0.005 * (lines + 2) AS tolerance
+FROM rule_points;

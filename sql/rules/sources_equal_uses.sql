@@ -1,0 +1,16 @@
+-- severity: warning
+-- category: source
+-- description: 收入总计 = 支出总计, in the two-sided summaries.
+SELECT
+    document_id,
+    form_id,
+    min(source_page) AS page,
+    'total 合计 · total_sources = total_uses' AS key,
+    sum(amount) FILTER (side = 'total_sources') AS expected,
+    sum(amount) FILTER (side = 'total_uses') AS actual,
+    sum(half_unit) AS tolerance
+FROM rule_figure
+WHERE
+    form_id IN ('income_expenditure_summary', 'appropriation_summary')
+    AND side IN ('total_sources', 'total_uses') AND fund = 'all' AND type = 'total'
+GROUP BY document_id, form_id, statement_id;

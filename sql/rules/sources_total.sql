@@ -1,0 +1,23 @@
+-- severity: warning
+-- category: source
+-- description: 收入总计 = 本年收入合计 + 年初结转和结余 + 使用非财政拨款结余, in the two-sided summaries.
+SELECT
+    document_id,
+    form_id,
+    min(source_page) AS page,
+    'total 合计 · total_sources' AS key,
+    sum(amount) FILTER (side = 'income' AND source = 'total')
+    + coalesce(
+        sum(amount) FILTER (side = 'carry_in' AND fund = 'all'),
+        sum(amount) FILTER (side = 'carry_in' AND fund <> 'all'),
+        0
+    )
+    + coalesce(sum(amount) FILTER (side = 'surplus_used'), 0) AS expected,
+    sum(amount) FILTER (side = 'total_sources' AND fund = 'all') AS actual,
+    sum(half_unit) AS tolerance
+FROM rule_figure
+WHERE
+    complete_statement AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
+    AND type = 'total' AND coalesce(part, 'total') = 'total'
+    AND (side IN ('carry_in', 'surplus_used', 'total_sources') OR side = 'income' AND source = 'total')
+GROUP BY document_id, form_id, statement_id;

@@ -1,0 +1,17 @@
+-- severity: warning
+-- category: source
+-- description: 本年支出合计 = 基本 + 项目 + 上缴上级 + 经营 + 对附属单位补助 (+ 预留), where a two-sided summary lists those.
+SELECT
+    document_id,
+    form_id,
+    min(source_page) AS page,
+    'total 合计 · expenditure ' || fund AS key,
+    sum(amount) FILTER (type IN ('basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')) AS expected,
+    sum(amount) FILTER (type = 'total') AS actual,
+    sum(half_unit) AS tolerance
+FROM rule_figure
+WHERE
+    complete_statement AND side = 'expenditure' AND level = 0
+    AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
+    AND type IN ('total', 'basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')
+GROUP BY document_id, form_id, statement_id, fund;

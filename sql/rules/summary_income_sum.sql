@@ -1,0 +1,27 @@
+-- severity: warning
+-- category: source
+-- description: 本年收入合计 = the sum of the income lines of a two-sided summary.
+SELECT
+    document_id,
+    form_id,
+    min(source_page) AS page,
+    'total 合计 · income' AS key,
+    coalesce(
+        sum(amount) FILTER (source = 'appropriation'),
+        sum(amount) FILTER (source IN ('general_public_budget', 'government_fund', 'state_capital')),
+        0
+    )
+    + coalesce(
+        sum(amount) FILTER (source = 'unit_funds'),
+        sum(amount) FILTER (source IN ('superior_subsidy', 'undertaking', 'business', 'affiliate', 'other')),
+        0
+    )
+    + coalesce(sum(amount) FILTER (source = 'fiscal_account'), 0) AS expected,
+    sum(amount) FILTER (source = 'total') AS actual,
+    sum(half_unit) AS tolerance
+FROM rule_figure
+WHERE
+    complete_statement AND side = 'income' AND type = 'total'
+    AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
+GROUP BY document_id, form_id, statement_id
+HAVING count(*) FILTER (source NOT IN ('total', 'year_total', 'education_fee', 'earmarked')) > 0;

@@ -1,0 +1,18 @@
+-- severity: warning
+-- category: source
+-- description: 支出总计 = 本年支出合计 + 年末结转和结余 + 结余分配, per fund column of the two-sided summaries.
+SELECT
+    document_id,
+    form_id,
+    min(source_page) AS page,
+    'total 合计 · total_uses ' || fund AS key,
+    sum(amount) FILTER (side = 'expenditure' AND level = 0)
+    + coalesce(sum(amount) FILTER (side IN ('carry_out', 'surplus_distributed')), 0) AS expected,
+    sum(amount) FILTER (side = 'total_uses') AS actual,
+    sum(half_unit) AS tolerance
+FROM rule_figure
+WHERE
+    complete_statement AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
+    AND type = 'total' AND coalesce(part, 'total') = 'total'
+    AND (side IN ('carry_out', 'surplus_distributed', 'total_uses') OR side = 'expenditure' AND level = 0)
+GROUP BY document_id, form_id, statement_id, fund;

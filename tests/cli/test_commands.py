@@ -1,0 +1,196 @@
+"""The commands as a user types them, on one released home."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.warehouse.release import NoRelease
+
+
+def _query(cli, released, sql: str, output: str = "json"):
+    result = cli("query", sql, "--home", released.home, "--format", output)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout) if output == "json" else result.stdout
+
+
+def test_run_ends_with_a_release_and_an_answer(released) -> None:
+    assert released.run.returncode == 0, released.run.stderr
+    told = released.run.stdout
+    assert "project_performance" in told
+    assert "fact_kpi" in told
+    assert str(released.home / "warehouse" / "current.duckdb") in told.replace("\n", "")
+    assert "sql/examples" in told
+    assert "Traceback" not in released.run.stderr
+
+
+def test_bad_files_end_with_a_status_and_a_reason(cli, released) -> None:
+    rows = _query(cli, released, "SELECT file_name, status, status_reason FROM dim_document")
+    status = {row["file_name"]: row["status"] for row in rows}
+    assert sorted(status.values()) == ["duplicate", "loaded", "unreadable", "unreadable"]
+    assert {status["final.txt"], status["the same.txt"]} == {"duplicate", "loaded"}
+    assert all(row["status_reason"] for row in rows if row["status"] != "loaded")
+
+
+def test_second_run_has_nothing_to_do_and_says_so(cli, released) -> None:
+    start = time.monotonic()
+    result = cli("run", "--landing", released.landing, "--home", released.home)
+    assert result.returncode == 0
+    assert "Nothing new" in result.stdout
+    assert time.monotonic() - start < 10
+    assert len(list((released.home / "warehouse").glob("2*.duckdb"))) == 1
+
+
+def test_status_names_every_document(cli, released) -> None:
+    told = cli("status", "--home", released.home).stdout
+    assert all(name in told for name in ("final.txt", "the same.txt", "empty.txt", "binary.txt"))
+
+
+def test_findings_can_be_narrowed(cli, released) -> None:
+    everything = cli("findings", "--home", released.home)
+    assert everything.returncode == 0
+    assert "findings" in everything.stdout
+    none = cli("findings", "--home", released.home, "--document", "empty.txt")
+    assert none.stdout.strip() == "0 findings"
+    unknown = cli("findings", "--home", released.home, "--rule", "no_such_rule")
+    assert unknown.returncode == 1
+    assert "no_such_rule" in unknown.stderr
+
+
+def test_coverage_counts_value_cells(cli, released) -> None:
+    told = cli("coverage", "--home", released.home).stdout
+    assert "project_performance" in told
+    assert "loaded %" in told
+
+
+def test_query_prints_tables_csv_and_json(cli, released) -> None:
+    sql = "SELECT project_name, fiscal_year FROM dim_project ORDER BY project_id"
+    records = _query(cli, released, sql)
+    assert records
+    assert list(csv.DictReader(io.StringIO(_query(cli, released, sql, "csv")))) == [
+        {"project_name": row["project_name"], "fiscal_year": str(row["fiscal_year"])} for row in records
+    ]
+    assert records[0]["project_name"] in _query(cli, released, sql, "table")
+
+
+def test_json_keeps_amounts_exact(cli, released) -> None:
+    [row] = _query(cli, released, "SELECT 0.10::DECIMAL(20,2) AS small, 123456789012345678.91::DECIMAL(20,2) AS large")
+    assert row == {"small": 0.1, "large": "123456789012345678.91"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM dim_form",
+        "COPY dim_form TO 'leak.csv'",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "ATTACH 'other.duckdb'",
+        "SET enable_external_access = true",
+        "SELEC 1",
+    ],
+)
+def test_query_can_only_read_the_release(cli, released, sql: str) -> None:
+    result = cli("query", sql, "--home", released.home)
+    assert result.returncode == 1
+    assert result.stderr.startswith("juesuan: ")
+    assert len(result.stderr.splitlines()) <= 2
+
+
+def test_trace_leads_from_a_figure_to_its_cell(cli, released) -> None:
+    [fact] = _query(
+        cli, released, "SELECT fact_id, indicator_name FROM fact_kpi JOIN dim_document USING (document_id) LIMIT 1"
+    )
+    told = cli("trace", fact["fact_id"], "--home", released.home).stdout
+    assert fact["indicator_name"] in told
+    assert "printed row" in told
+    assert "sha256" in told
+
+
+def test_trace_of_an_unknown_fact(cli, released) -> None:
+    result = cli("trace", "nothing", "--home", released.home)
+    assert result.returncode == 1
+    assert "nothing" in result.stderr
+
+
+def test_export_copies_the_release_and_spares_a_full_folder(cli, released, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert cli("export", "--home", released.home, "--out", out).returncode == 0
+    assert {"datapackage.json", "data_dictionary.md", "fact_kpi.parquet"} <= {p.name for p in out.iterdir()}
+    again = cli("export", "--home", released.home, "--out", out)
+    assert again.returncode == 1
+    assert "not empty" in again.stderr
+
+
+def test_inspect_explains_a_file(cli, released) -> None:
+    told = cli("inspect", released.landing / "final.txt").stdout
+    assert "project_performance" in told
+    assert "how the columns got their meaning" in told
+
+
+def test_inspect_says_why_a_file_cannot_be_read(cli, released) -> None:
+    result = cli("inspect", released.landing / "empty.txt")
+    assert result.returncode == 1
+    assert "empty" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["status"], "no release"),
+        (["findings"], "no release"),
+        (["query", "SELECT 1"], "no release"),
+        (["export", "--out", "out"], "no release"),
+        (["run", "--landing", "no/such/folder"], "no/such/folder"),
+    ],
+)
+def test_errors_are_short_and_name_the_remedy(cli, tmp_path: Path, arguments: list[str], word: str) -> None:
+    result = cli(*arguments, "--home", tmp_path / "home")
+    assert result.returncode == 1
+    assert word in result.stderr
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.splitlines()) <= 2
+
+
+def test_verbose_shows_where_an_error_happened(cli, tmp_path: Path) -> None:
+    with pytest.raises(NoRelease):
+        cli("status", "--home", tmp_path / "home", "--verbose")
+
+
+def test_wrong_setting_is_named(tmp_path: Path) -> None:
+    code = "from pipeline.settings import from_environment; from_environment()"
+    env = {"JUESUAN_READER_PROCESSES": "many", "PATH": "/usr/bin"}
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
+    assert "JUESUAN_READER_PROCESSES is 'many'" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["--help", "inspect", "status", "run"])
+def test_small_answers_do_not_pay_for_dagster_or_the_gates(released, command: str) -> None:
+    arguments = {
+        "--help": ["--help"],
+        "inspect": ["inspect", str(released.landing / "final.txt")],
+        "status": ["status", "--home", str(released.home)],
+        "run": ["run", "--landing", str(released.landing), "--home", str(released.home)],
+    }[command]
+    code = (
+        "import sys\n"
+        "from pipeline.cli.app import app\n"
+        "try:\n"
+        f"    app({arguments!r})\n"
+        "except SystemExit as end:\n"
+        "    assert not end.code, end.code\n"
+        "heavy = {'dagster', 'great_expectations', 'pandas'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
+def test_names_with_brackets_are_no_markup(cli, tmp_path: Path) -> None:
+    path = tmp_path / "[bold]2021.txt"
+    path.write_text("通知\n", encoding="utf-8")
+    assert path.name in cli("inspect", path).stdout

@@ -1,0 +1,88 @@
+"""Fixtures that several folders of tests share: a landing folder, and a home released from it by the command line."""
+
+import fcntl
+import io
+import json
+import shutil
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from pipeline.cli import main
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "data" / "samples"
+
+
+Result = subprocess.CompletedProcess[str]
+
+
+def juesuan(*arguments: str | Path) -> Result:
+    """Run the installed command as a user does."""
+    command = [str(Path(sys.executable).parent / "juesuan"), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, cwd=ROOT)
+
+
+def juesuan_here(*arguments: str | Path) -> Result:
+    """Run the command line inside this process, which spares its imports."""
+    words = [str(argument) for argument in arguments]
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "argv", ["juesuan", *words]):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+
+
+@dataclass(frozen=True)
+class Released:
+    """A home with a release, the landing folder it was made from, and what `juesuan run` said."""
+
+    home: Path
+    landing: Path
+    run: Result
+
+
+@pytest.fixture(scope="session")
+def cli():
+    """The command line as a function of its arguments."""
+    return juesuan_here
+
+
+@pytest.fixture(scope="session")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One good document, the same again under another name, an empty file and one that is no text."""
+    return _landing(tmp_path_factory.mktemp("files"))
+
+
+def _landing(parent: Path) -> Path:
+    folder = parent / "landing"
+    folder.mkdir()
+    source = SAMPLES / "yunnan-it-centre-2021-final.txt"
+    shutil.copy(source, folder / "final.txt")
+    shutil.copy(source, folder / "the same.txt")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Released:
+    """A released home. Tests must not change it. Several test processes share one: it costs a whole run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "released"
+    with base.parent.joinpath("released.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        said = shared / "said.json"
+        if not said.exists():
+            shared.mkdir()
+            run = juesuan("run", "--landing", _landing(shared), "--home", shared / "home")
+            said.write_text(json.dumps([run.args, run.returncode, run.stdout, run.stderr]), encoding="utf-8")
+        run = subprocess.CompletedProcess(*json.loads(said.read_text(encoding="utf-8")))
+        return Released(shared / "home", shared / "landing", run)

@@ -1,0 +1,187 @@
+"""Which form a printed line opens: by its words, never by its number; prose and tables of contents open none."""
+
+import pytest
+
+from pipeline.forms.catalogue import form_rows, forms
+from pipeline.forms.statements import match_title
+
+TITLES = {
+    "income_expenditure_summary": [
+        "收入支出决算总表",
+        "收支决算总表",
+        "部门收支总表",
+        "收支总表",
+        "2021年度收入支出决算总表",
+        "2026年部门收支总体情况表",
+        "部门综合预算收支总表",
+    ],
+    "income": ["收入决算表", "收入总表", "部门收入总表", "部门收入总体情况表", "2019年度收入决算表"],
+    "expenditure": ["支出决算表", "支出总表", "部门支出总表", "部门支出总体情况表"],
+    "appropriation_summary": [
+        "财政拨款收入支出决算总表",
+        "财政拨款收支决算总表",
+        "财政拨款收支总表",
+        "财政拨款收入支出总表",
+        "2024年财政拨款收支总体情况表",
+    ],
+    "general_budget_appropriation": [
+        "一般公共预算财政拨款收入支出决算表",
+        "一般公共预算财政拨款支出决算表",
+        "一般公共预算财政拨款支出决算明细表",
+        "一般公共预算支出表",
+        "一般公共预算支出情况表",
+    ],
+    "basic_expenditure_economic": [
+        "一般公共预算财政拨款基本支出决算表",
+        "一般公共预算财政拨款基本支出决算明细表",
+        "一般公共预算基本支出表",
+        "一般公共预算基本支出情况表",
+    ],
+    "government_fund": [
+        "政府性基金预算财政拨款收入支出决算表",
+        "政府性基金预算支出表",
+        "政府性基金预算财政拨款支出决算表",
+    ],
+    "state_capital": [
+        "国有资本经营预算财政拨款收入支出决算表",
+        "国有资本经营预算财政拨款支出决算表",
+        "国有资本经营预算支出表",
+    ],
+    "three_public": [
+        "“三公”经费、行政参公单位机关运行经费情况表",
+        "“三公”经费支出决算表",
+        "财政拨款“三公”经费支出决算表",
+        "一般公共预算“三公”经费支出表",
+        "三公经费表",
+    ],
+    "performance_narrative": ["部门整体支出绩效自评情况", "2021年度部门整体支出绩效自评情况"],
+    "department_performance": ["部门整体支出绩效自评表", "部门整体支出绩效目标表"],
+    "project_performance": ["项目支出绩效自评表", "2021年度项目支出绩效自评表", "项目支出绩效目标表", "项目绩效目标表"],
+}
+ALL = [(form_id, title) for form_id, titles in TITLES.items() for title in titles]
+
+
+def found(text: str) -> str | None:
+    form = match_title(text)
+    return form.form_id if form else None
+
+
+@pytest.mark.parametrize(("form_id", "title"), ALL)
+def test_every_title_opens_its_form(form_id: str, title: str) -> None:
+    assert found(title) == form_id
+
+
+def test_every_form_has_a_title_here_and_opens_by_its_official_one() -> None:
+    assert set(TITLES) == set(forms())
+    for row in form_rows():
+        assert found(str(row["title_zh"])) == row["form_id"]
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        *("公开03表", "公开3表 ", "公开表1-2 ", "表1 ", "表1-2：", "表七 ", "附表3 ", "附表3：", "附表十、"),
+        *("三、", "（三）", "3.", "附件2："),
+    ],
+)
+def test_form_numbers_and_item_numbers_before_a_title_are_ignored(prefix: str) -> None:
+    assert {title: found(prefix + title) for _, title in ALL} == {title: form_id for form_id, title in ALL}
+
+
+@pytest.mark.parametrize("suffix", ["（续表）", "（续）", "（公开）", "(一)", "（单位：万元）"])
+def test_marks_behind_a_title_are_ignored(suffix: str) -> None:
+    assert {title: found(title + suffix) for _, title in ALL} == {title: form_id for form_id, title in ALL}
+
+
+@pytest.mark.parametrize(
+    "before", ["青山市档案局", "青山市档案局2021年度", "2021年度青山市档案局", "2021年", "青山市档案局（汇总）"]
+)
+def test_a_department_and_a_year_before_a_title_change_nothing(before: str) -> None:
+    plain = [(form_id, title) for form_id, title in ALL if not title.startswith("20")]
+    assert {title: found(before + title) for _, title in plain} == {title: form_id for form_id, title in plain}
+
+
+@pytest.mark.parametrize(("form_id", "title"), ALL)
+def test_white_space_and_quotation_marks_in_a_title_mean_nothing(form_id: str, title: str) -> None:
+    assert found("　" + " ".join(title)) == form_id
+    assert found(title.replace("“", '"').replace("”", '"')) == form_id
+
+
+@pytest.mark.parametrize(
+    ("longer", "shorter"),
+    [
+        ("财政拨款收入支出决算总表", "income_expenditure_summary"),
+        ("一般公共预算财政拨款支出决算表", "expenditure"),
+        ("一般公共预算财政拨款基本支出决算表", "general_budget_appropriation"),
+        ("政府性基金预算财政拨款收入支出决算表", "appropriation_summary"),
+        ("国有资本经营预算财政拨款支出决算表", "expenditure"),
+        ("财政拨款收支总表", "income_expenditure_summary"),
+        ("部门整体支出绩效自评表", "project_performance"),
+        ("收入支出决算总表", "expenditure"),
+        ("收入支出决算总表", "income"),
+    ],
+)
+def test_a_longer_title_is_not_the_form_whose_words_it_ends_with(longer: str, shorter: str) -> None:
+    assert found(longer) is not None
+    assert found(longer) != shorter
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "政府采购支出表",
+        "政府采购情况表",
+        "国有资产占有使用情况表",
+        "机关运行经费支出表",
+        "一般公共预算财政拨款项目支出决算表",
+        "政府购买服务支出表",
+        "专项业务经费支出表",
+        "基本支出表",
+        "基本支出预算表",
+        "经营支出表",
+        "非税收入表",
+        "政府购买服务支出预算表",
+        "一般公共预算财政拨款收入表",
+    ],
+)
+def test_forms_that_nobody_asked_for_are_not_taken_for_others(title: str) -> None:
+    assert found(title) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "收入支出决算总表.................3",
+        "一、收入支出决算总表………………………5",
+        "支出决算表……7",
+        "三、支出决算表 ........ 12",
+        "二、收入决算表 6",
+        "第二部分 2021年度部门决算表",
+        "目录",
+    ],
+)
+def test_lines_of_a_table_of_contents_open_nothing(line: str) -> None:
+    assert found(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本表反映部门本年度的总收支和年初、年末结转结余情况。",
+        "注：本表反映部门本年度各项支出情况。",
+        "支出决算表说明",
+        "详见支出决算表。",
+        "本部门2021年度无政府性基金收入，故政府性基金预算财政拨款收入支出决算表为空表。",
+        "收入决算情况说明",
+        "二、支出决算情况说明",
+        "“三公”经费支出决算情况说明",
+        "关于2021年度一般公共预算财政拨款支出决算表的说明",
+        "2021年度收入合计2043.34万元，其中财政拨款收入2043.34万元。",
+        "公开03表",
+        "支出",
+        "",
+        "   ",
+    ],
+)
+def test_prose_opens_nothing(line: str) -> None:
+    assert found(line) is None

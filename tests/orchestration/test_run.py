@@ -1,0 +1,191 @@
+"""The job itself, run in this process: what it skips, what stops it, and what it never lets through."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from pipeline.assets import documents, star_schema
+from pipeline.assets import statements as statements_module
+from pipeline.assets.documents import raw_cells, raw_documents, unread
+from pipeline.assets.statements import normalise_document, unnormalised
+from pipeline.cli.run import run_pipeline
+from pipeline.definitions import defs
+from pipeline.forms import forms_version
+from pipeline.jobs import JOB_NAME
+from pipeline.readers import READER_VERSION, read_file
+from pipeline.resources import JuesuanHome
+from pipeline.settings import Settings, today
+from pipeline.warehouse.archive import archived_file, register_landing, registrations
+from pipeline.warehouse.gates import gates
+from pipeline.warehouse.lake import read_document, write_cells
+from pipeline.warehouse.release import current
+
+
+@pytest.fixture
+def own(released, tmp_path: Path) -> Settings:
+    """A copy of the released home, and of its landing folder with one file more."""
+    home, landing = tmp_path / "home", tmp_path / "landing"
+    shutil.copytree(released.home, home, symlinks=True)
+    shutil.copytree(released.landing, landing)
+    (landing / "notice.txt").write_text("通知\n今天没有表格\n", encoding="utf-8")
+    return Settings(home, landing, 1)
+
+
+def _corrupting(monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
+    build: Callable[..., Path] = star_schema.build_candidate
+
+    def corrupted(*arguments: object) -> Path:
+        path = build(*arguments)
+        with duckdb.connect(str(path)) as con:
+            con.execute(sql)
+        return path
+
+    monkeypatch.setattr(star_schema, "build_candidate", corrupted)
+
+
+def test_failed_gate_stops_the_release_and_says_so(
+    own: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = current(own.home)
+    _corrupting(monkeypatch, "DELETE FROM fact_kpi WHERE fact_id = (SELECT min(fact_id) FROM fact_kpi)")
+    assert run_pipeline(own, verbose=False) == 1
+    told = capsys.readouterr().err
+    assert "Not released" in told
+    assert "value_cell." in told, "the ledger of cells misses the lost fact"
+    assert "Traceback" not in told
+    assert current(own.home) == before
+    assert before is not None
+    assert not [p for p in (own.home / "exports").iterdir() if p.name != before.version]
+
+
+def test_all_gates_report_before_the_run_stops(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    _corrupting(monkeypatch, "INSERT INTO fact_kpi SELECT * FROM fact_kpi LIMIT 1")
+    result = _execute(own)
+    assert not result.success
+    checks = result.get_asset_check_evaluations()
+    failed = {(check.asset_key.to_user_string(), check.check_name) for check in checks if not check.passed}
+    assert ("fact_kpi", "key_unique") in failed
+    assert len(checks) == len(gates())
+    steps = {event.step_key for event in result.all_events if event.is_step_success}
+    assert "candidate" in steps
+    assert not {"warehouse", "exports"} & steps
+
+
+def test_publishing_by_itself_is_refused(own: Settings) -> None:
+    before = current(own.home)
+    result = _execute(own, "warehouse")
+    assert not result.success
+    [failure] = [event for event in result.all_events if event.is_step_failure]
+    assert "not published" in (failure.step_failure_data.error_display_string or "")
+    assert current(own.home) == before
+
+
+def test_checks_by_themselves_have_nothing_to_look_at(own: Settings) -> None:
+    only_checks = dg.define_asset_job("only_checks", selection=dg.AssetSelection.all_asset_checks())
+    definitions = dg.Definitions(
+        assets=defs.assets, asset_checks=defs.asset_checks, jobs=[only_checks], resources={"juesuan": _resource(own)}
+    )
+    with dg.DagsterInstance.ephemeral() as instance:
+        job = definitions.resolve_job_def("only_checks")
+        result = job.execute_in_process(instance=instance, raise_on_error=False)
+    [failure] = [event for event in result.all_events if event.is_step_failure]
+    assert "start the whole job" in (failure.step_failure_data.error_display_string or "")
+
+
+def _resource(settings: Settings) -> JuesuanHome:
+    return JuesuanHome(
+        home=str(settings.home), landing=str(settings.landing), reader_processes=settings.reader_processes
+    )
+
+
+def _execute(settings: Settings, *assets: str) -> dg.ExecuteInProcessResult:
+    config = {"home": str(settings.home), "landing": str(settings.landing), "reader_processes": 1}
+    with dg.DagsterInstance.ephemeral() as instance:
+        return defs.resolve_job_def(JOB_NAME).execute_in_process(
+            instance=instance,
+            partition_key=today().isoformat(),
+            asset_selection=[dg.AssetKey(name) for name in assets] or None,
+            run_config={"resources": {"juesuan": {"config": config}}},
+            raise_on_error=False,
+        )
+
+
+def _read_documents(settings: Settings, day: date) -> dg.ExecuteInProcessResult:
+    with dg.DagsterInstance.ephemeral() as instance:
+        return dg.materialize(
+            [raw_documents, raw_cells],
+            partition_key=day.isoformat(),
+            resources={"juesuan": _resource(settings)},
+            instance=instance,
+        )
+
+
+def test_file_is_read_once_per_reader_version(landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+
+    def counting(path: Path):
+        read.append(path)
+        return read_file(path)
+
+    monkeypatch.setattr(documents, "read_file", counting)
+    settings = Settings(tmp_path / "home", landing, 2)
+    _read_documents(settings, today())
+    assert len(read) == 3, "four names, three contents"
+    _read_documents(settings, today())
+    assert len(read) == 3
+    monkeypatch.setattr(documents, "READER_VERSION", "another")
+    _read_documents(settings, today())
+    assert len(read) == 6
+
+
+def test_old_partition_reads_only_its_own_files_and_takes_in_none(landing: Path, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "home", landing, 1)
+    long_ago = today() - timedelta(days=30)
+    _read_documents(settings, long_ago)
+    assert registrations(settings.home) == []
+    register_landing(settings.home, landing, today())
+    _read_documents(settings, long_ago)
+    assert len(unread(settings.home, registrations(settings.home))) == 3
+
+
+def test_current_partition_reads_what_a_killed_night_left_behind(landing: Path, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "home", landing, 1)
+    register_landing(settings.home, landing, today() - timedelta(days=3))
+    _read_documents(settings, today())
+    assert unread(settings.home, registrations(settings.home)) == []
+
+
+def test_fault_in_the_forms_quarantines_one_document(tmp_path: Path, released, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    register_landing(home, released.landing, today())
+    [registration] = [r for r in registrations(home) if r.file_name == "final.txt"]
+    write_cells(home, READER_VERSION, registration.sha256, read_file(archived_file(home, registration.sha256)))
+    monkeypatch.setattr(statements_module, "normalise", lambda *_: 1 / 0)
+    assert unnormalised(home) == [registration]
+    assert normalise_document(home, registration) == "quarantined"
+    lines = read_document(home, forms_version(), registration.document_id)
+    assert lines.status == "quarantined"
+    assert "ZeroDivisionError: division by zero" in (lines.status_reason or "")
+    assert unnormalised(home) == [], "it is not tried again by the same forms"
+
+
+def test_fault_of_the_disk_is_no_property_of_a_document(
+    tmp_path: Path, released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    register_landing(home, released.landing, today())
+    [registration] = [r for r in registrations(home) if r.file_name == "final.txt"]
+    write_cells(home, READER_VERSION, registration.sha256, read_file(archived_file(home, registration.sha256)))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(statements_module, "write_lines", full)
+    with pytest.raises(OSError, match="No space"):
+        normalise_document(home, registration)
+    assert unnormalised(home) == [registration]

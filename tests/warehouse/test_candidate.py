@@ -1,0 +1,176 @@
+"""Assembling a candidate: every line once, the same content whatever the order, dimensions made whole."""
+
+from datetime import date, datetime, timedelta
+
+import duckdb
+import pytest
+from warehouse_factory import FORMS, READER, TODAY, Document, build, candidate, land, small_document
+
+from pipeline.readers.model import Reading
+from pipeline.warehouse.candidate import CandidateError, build_candidate
+from pipeline.warehouse.lake import write_cells
+from pipeline.warehouse.subjects import subject_rows
+
+
+def rows(path, sql):
+    with duckdb.connect(str(path), read_only=True) as con:
+        return con.execute(sql).fetchall()
+
+
+def digest(path):
+    return rows(path, "SELECT content_digest FROM release")[0][0]
+
+
+def test_every_line_of_every_document_is_loaded_once(tmp_path):
+    path = candidate(tmp_path / "home", [small_document("a.tsv"), small_document("b.tsv", department="另一局")])
+    assert rows(path, "SELECT count(*), count(DISTINCT fact_id) FROM fact_expenditure") == [(26, 26)]
+    assert rows(path, "SELECT documents, facts FROM release") == [
+        (2, rows(path, "SELECT count(*) FROM fact_index")[0][0])
+    ]
+
+
+def test_content_digest_ignores_time_and_order_but_not_content(tmp_path):
+    documents = [small_document("a.tsv"), small_document("b.tsv", department="另一局")]
+    first = candidate(tmp_path / "one", documents)
+    # The other way round, in two landings, at another time.
+    land(tmp_path / "two", [small_document("b.tsv", department="另一局")])
+    second = candidate(tmp_path / "two", [small_document("a.tsv")], created_at=datetime(2030, 1, 1))
+    assert digest(first) == digest(second)
+    assert rows(first, "SELECT version FROM release") != rows(second, "SELECT version FROM release")
+    changed = small_document("b.tsv", department="另一局")
+    changed.rows["fact_expenditure"][0]["amount_published"] = "300.0"
+    assert digest(candidate(tmp_path / "three", [small_document("a.tsv"), changed])) != digest(first)
+
+
+def test_release_version_is_utc_time_and_digest(tmp_path):
+    path = candidate(tmp_path / "home", [small_document()])
+    assert rows(path, "SELECT version FROM release") == [(f"20260105T030000Z-{digest(path)[:8]}",)]
+
+
+def test_documents_that_were_not_read_or_normalised_are_all_named(tmp_path):
+    home = tmp_path / "home"
+    registered = land(home, [small_document("a.tsv"), small_document("b.tsv")])
+    with pytest.raises(CandidateError) as error:
+        build_candidate(home, "run", registered, build(forms_version="f2"))
+    assert "a.tsv" in str(error.value)
+    assert "b.tsv" in str(error.value)
+    assert list(home.glob("candidates/*")) == []
+
+
+def test_unreadable_and_duplicate_files_are_documents_without_facts(tmp_path):
+    home = tmp_path / "home"
+    land(home, [small_document("a.tsv", content="same")])
+    landing = tmp_path / "home-landing"
+    (landing / "b.tsv").write_bytes(b"same")
+    (landing / "c.pdf").write_bytes(b"broken")
+    registered = land(home, [small_document("b.tsv", content="same"), Document("c.pdf", content="broken")])
+    broken = next(r for r in registered if r.file_name == "c.pdf")
+    write_cells(home, READER, broken.sha256, Reading("application/pdf", 0, [], "unreadable", "no PDF inside"))
+    path = build_candidate(home, "run", registered, build())
+    assert rows(path, "SELECT file_name, status, status_reason FROM dim_document ORDER BY file_name") == [
+        ("a.tsv", "loaded", None),
+        ("b.tsv", "duplicate", "the same bytes as a.tsv"),
+        ("c.pdf", "unreadable", "no PDF inside"),
+    ]
+    assert rows(path, "SELECT count(DISTINCT document_id) FROM fact_index") == [(1,)]
+
+
+def test_a_later_publication_supersedes_only_what_it_publishes_again(tmp_path):
+    home = tmp_path / "home"
+    old, other_form = Document("old.tsv"), Document("other.tsv")
+    old.form("expenditure").expenditure("total", total="1.00")
+    other_form.form("income").income(total="1.00")
+    next_year = Document("2022.tsv", year=2022)
+    next_year.form("expenditure").expenditure("total", total="1.00")
+    land(home, [old, other_form, next_year])
+    new = Document("new.tsv")
+    new.form("expenditure").expenditure("total", total="2.00")
+    registered = land(home, [new], TODAY + timedelta(days=1))
+    path = build_candidate(home, "run", registered, build())
+    assert rows(path, "SELECT file_name, superseded_by FROM dim_document WHERE superseded_by IS NOT NULL") == [
+        ("old.tsv", new.document_id)
+    ]
+    assert rows(path, "SELECT DISTINCT total_yuan FROM expenditure_by_function WHERE fiscal_year = 2021") == [(2,)]
+
+
+def test_self_evaluations_of_different_projects_do_not_supersede_each_other(tmp_path):
+    documents = [Document(f"{name}.tsv") for name in ("a", "b", "c")]
+    for document, project in zip(documents, ("甲", "乙", "甲"), strict=True):
+        document.form("project_performance", project=project).kpi("指标", "100", "90")
+    path = candidate(tmp_path / "home", documents)
+    assert rows(path, "SELECT file_name, superseded_by FROM dim_document WHERE superseded_by IS NOT NULL") == [
+        ("a.tsv", documents[2].document_id)
+    ]
+
+
+def test_dimension_rows_take_the_first_known_value_of_each_column(tmp_path):
+    first, second = small_document("a.tsv"), small_document("b.tsv", year=2022)
+    first.rows["dim_department"][0]["region_name"] = None
+    second.rows["dim_department"][0] |= {"region_name": "某市", "department_name": "改名"}
+    land(tmp_path / "home", [first])
+    path = build_candidate(tmp_path / "home", "run", land(tmp_path / "home", [second], date(2026, 1, 6)), build())
+    assert rows(path, "SELECT department_name, region_name FROM dim_department") == [("某市某局", "某市")]
+
+
+def observed(code, name=None, classification="functional", subject_id=None):
+    return {
+        "classification": classification,
+        "subject_code": code,
+        "subject_name": name,
+        "fiscal_year": 2021,
+        "subject_id": subject_id or f"{classification}:{code}",
+    }
+
+
+def test_every_subject_has_its_ancestors_and_every_classification_its_root():
+    subjects = {
+        row["subject_id"]: row
+        for row in subject_rows([], [observed("2080505", "养老"), observed("30101", None, "economic")])
+    }
+    assert set(subjects) == {
+        *("functional:total", "functional:208", "functional:20805", "functional:2080505"),
+        *("economic:total", "economic:301", "economic:30101", "revenue:total"),
+    }
+    assert [subjects[s]["level_name"] for s in ("functional:total", "functional:208", "functional:20805")] == [
+        "合计",
+        "类",
+        "款",
+    ]
+    assert subjects["functional:2080505"]["parent_subject_id"] == "functional:20805"
+    assert subjects["functional:20805"]["subject_name"] == "20805"
+    assert subjects["economic:30101"]["subject_name"] == "30101"
+
+
+def test_the_name_printed_most_often_wins_and_ties_go_by_code_point():
+    names = ["乙", "甲", "乙", "甲"]
+    subjects = {row["subject_id"]: row for row in subject_rows([], [observed("201", name) for name in names])}
+    assert subjects["functional:201"]["subject_name"] == min("甲", "乙")
+    assert subject_rows([], [observed("201", n) for n in ("甲", "乙", "乙")])[1]["subject_name"] == "乙"
+
+
+def test_curated_subjects_win_and_meanings_of_a_code_stay_apart():
+    curated = [
+        observed("30311", "住房公积金", "economic") | {"valid_from_year": None, "valid_to_year": 2019},
+        observed("30311", "代缴社会保险费", "economic", "economic:30311@2021")
+        | {"valid_from_year": 2021, "valid_to_year": None},
+    ]
+    for row in curated:
+        del row["fiscal_year"]
+        row |= {"level": 2, "level_name": "款", "parent_subject_id": None}
+    subjects = {
+        row["subject_id"]: row
+        for row in subject_rows(curated, [observed("30311", "别名", "economic", "economic:30311@2021")])
+    }
+    assert subjects["economic:30311"]["subject_name"] == "住房公积金"
+    assert subjects["economic:30311@2021"]["subject_name"] == "代缴社会保险费"
+    assert subjects["economic:30311@2021"]["parent_subject_id"] == "economic:303"
+
+
+def test_a_failed_build_leaves_no_candidate_under_the_final_name(tmp_path):
+    home = tmp_path / "home"
+    registered = land(home, [small_document()])
+    lines = next((home / "lake" / "lines" / FORMS).glob("*/fact_expenditure.parquet"))
+    lines.write_bytes(b"half a file")
+    with pytest.raises(duckdb.Error):
+        build_candidate(home, "run", registered, build())
+    assert list((home / "candidates").iterdir()) == []

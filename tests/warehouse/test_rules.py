@@ -1,0 +1,525 @@
+"""Every rule of sql/rules on three documents: one that keeps it, one that breaks it, one where a side is unpublished.
+
+A case prints one document around a single figure; the three values of that figure make the three documents. What a
+rule examined is counted: two comparisons, of which one fails.
+"""
+
+from contextlib import contextmanager
+from functools import cache
+
+import duckdb
+import polars as pl
+import pytest
+from warehouse_factory import FORM_ROWS, Document
+
+from pipeline.warehouse.lake import line_dtypes
+from pipeline.warehouse.rules import _parse, rules, run_rule, run_rules
+from pipeline.warehouse.schema import SQL, create_all, create_marts
+from pipeline.warehouse.subjects import subject_rows
+
+SUMMARY, APPROPRIATION = "income_expenditure_summary", "appropriation_summary"
+GENERAL, ECONOMIC, PROJECT = "general_budget_appropriation", "basic_expenditure_economic", "project_performance"
+FUND = "general_public_budget"
+
+
+def two_forms(first, second):
+    """One form's line against another's: `first` and `second` print into the document."""
+
+    def make(d, x):
+        first(d)
+        second(d, x)
+
+    return make
+
+
+def tree(total, parts, classification="functional"):
+    def make(d, x):
+        d.form("expenditure" if classification == "functional" else ECONOMIC)
+        d.expenditure(total, classification=classification, basic=x)
+        for part in parts:
+            d.expenditure(part, classification=classification, basic="1.00")
+
+    return make
+
+
+def form_line(form_id, code="total", fund="all", classification="functional", kind="total"):
+    def make(d, x="5.00"):
+        d.form(form_id).expenditure(code, fund=fund, classification=classification, **{kind: x})
+
+    return make
+
+
+def three_public(total, *parts):
+    def make(d, x):
+        d.form("three_public").three_public(total, text=x)
+        for part in parts:
+            d.three_public(part, text="1.00")
+
+    return make
+
+
+def project(*steps):
+    def make(d, x):
+        d.form(PROJECT, unit="万元", project="某项目")
+        for step in steps:
+            step(d, x)
+
+    return make
+
+
+def economic_total(kind, *codes):
+    def make(d, x):
+        d.form(ECONOMIC)
+        for code in codes:
+            d.expenditure(code, FUND, "economic", basic="1.00")
+        d.expenditure("total", FUND, "economic", **{kind: x})
+
+    return make
+
+
+def economic_and_three_public(d, x):
+    d.form(ECONOMIC).expenditure("30217", FUND, "economic", basic="5.00")
+    d.form("three_public").three_public("reception", text=x)
+
+
+def all_funds(d, x):
+    d.form(GENERAL).expenditure("total", FUND, total="3.00")
+    d.form("government_fund").expenditure("total", "government_fund", total="2.00")
+    d.form("state_capital", status="empty")
+    d.form(APPROPRIATION).expenditure("total", total=x)
+
+
+def summary(*steps):
+    def make(d, x):
+        d.form(SUMMARY)
+        for step in steps:
+            step(d, x)
+
+    return make
+
+
+def copied(d, x):
+    for name in ("甲项目", "乙项目"):
+        d.form(PROJECT, project=name)
+        indicators = ("一", "二", "三") if x != "few" else ("一", "二")
+        for indicator in indicators:
+            d.kpi(indicator, actual="9" if (x, name, indicator) == ("other", "乙项目", "三") else "1")
+
+
+def tasks(d, x):
+    d.form("department_performance", unit="万元")
+    d.task("合计", is_total=True, approved_yuan=x)
+    d.task("甲", approved_yuan="1.00")
+    d.task("乙", approved_yuan="2.00")
+
+
+CASES = {
+    "expenditure_row_sum": (
+        lambda d, x: d.form("expenditure").expenditure("201", total=x, basic="1.00", project="2.00", subsidy="—"),
+        ("3.00", "3.01", "—"),
+    ),
+    "appropriation_expenditure_row_sum": (
+        lambda d, x: d.form(GENERAL).expenditure("201", FUND, total=x, basic="1.00", project="2.00"),
+        ("3.00", "2.99", "—"),
+    ),
+    "basic_row_sum": (
+        lambda d, x: d.form(GENERAL).expenditure("201", FUND, basic=x, personnel="1.00", running="2.00"),
+        ("3.00", "30.00", "—"),
+    ),
+    "appropriation_income_row_sum": (
+        lambda d, x: d.form(GENERAL)._amounts(
+            "fact_revenue",
+            "201",
+            "functional",
+            [
+                (text, {"revenue_source": "general_public_budget", "expenditure_type": kind, "fund": FUND})
+                for kind, text in (("total", x), ("basic", "1.00"), ("project", "2.00"))
+            ],
+        ),
+        ("3.00", "3.10", "—"),
+    ),
+    "balance_row_sum": (
+        lambda d, x: d.form(GENERAL)._amounts(
+            "fact_balance",
+            "201",
+            "functional",
+            [
+                (t, {"balance_kind": "carry_in", "balance_part": "total", "expenditure_type": kind, "fund": FUND})
+                for kind, t in (("total", x), ("basic", "1.00"), ("project", "2.00"))
+            ],
+        ),
+        ("3.00", "4.00", "—"),
+    ),
+    "balance_parts_sum": (
+        lambda d, x: d.form("state_capital")._amounts(
+            "fact_balance",
+            "201",
+            "functional",
+            [
+                (t, {"balance_kind": "carry_out", "balance_part": p, "expenditure_type": "total", "fund": "all"})
+                for p, t in (("total", x), ("carry_over", "1.00"), ("surplus", "2.00"))
+            ],
+        ),
+        ("3.00", "4.00", "—"),
+    ),
+    "income_row_sum": (
+        lambda d, x: d.form("income").income(
+            "201", "functional", total=x, appropriation="1.00", undertaking="2.00", education_fee="2.00", other="—"
+        ),
+        ("3.00", "5.00", "—"),
+    ),
+    "education_fee_within_undertaking": (
+        lambda d, x: d.form("income").income("201", "functional", undertaking="2.00", education_fee=x),
+        ("2.00", "2.01", "—"),
+    ),
+    "income_year_row_sum": (
+        lambda d, x: d.form("income").income(
+            "201",
+            "functional",
+            total="9.00",
+            year_total=x,
+            general_public_budget="1.00",
+            unit_funds="2.00",
+            other="2.00",
+        ),
+        ("3.00", "5.00", "—"),
+    ),
+    "summary_expenditure_kinds": (
+        summary(lambda d, x: d.expenditure("total", total=x), lambda d, x: d.expenditure("total", basic="5.00")),
+        ("5.00", "6.00", "—"),
+    ),
+    "summary_income_sum": (
+        summary(
+            lambda d, x: d.income(general_public_budget="1.00"),
+            lambda d, x: d.income(government_fund="2.00"),
+            lambda d, x: d.income(total=x),
+        ),
+        ("3.00", "1.00", "—"),
+    ),
+    "appropriation_income_parts": (
+        summary(lambda d, x: d.income(appropriation=x, general_public_budget="1.00", government_fund="2.00")),
+        ("3.00", "1.00", "—"),
+    ),
+    "fund_flow_balance": (
+        lambda d, x: d.form(GENERAL).flow("201", "1.00", "9.00", *((x, "2.00") if x else ("", ""))),
+        ("8.00", "9.00", None),
+    ),
+    "form_total_is_sum_of_classes": (tree("total", ["201", "202"]), ("2.00", "3.00", "—")),
+    "functional_class_is_sum": (tree("201", ["20101", "20102"]), ("2.00", "3.00", "—")),
+    "functional_subclass_is_sum": (tree("20101", ["2010101", "2010102"]), ("2.00", "3.00", "—")),
+    "economic_class_is_sum": (tree("301", ["30101", "30102"], "economic"), ("2.00", "3.00", "—")),
+    "form_total_is_sum_of_leaves": (tree("total", ["2010101", "2020101"]), ("2.00", "3.00", "—")),
+    "economic_personnel_total": (economic_total("personnel", "301", "303", "302"), ("2.00", "3.00", "—")),
+    "economic_running_total": (economic_total("running", "302", "310", "301"), ("2.00", "3.00", "—")),
+    "sources_total": (
+        summary(
+            lambda d, x: d.income(total="5.00"),
+            lambda d, x: d.balance(surplus_used="1.00"),
+            lambda d, x: d.balance(carry_in="2.00"),
+            lambda d, x: d.balance(total_sources=x),
+        ),
+        ("8.00", "5.00", "—"),
+    ),
+    "uses_total": (
+        summary(
+            lambda d, x: d.expenditure("total", total="5.00"),
+            lambda d, x: d.balance(surplus_distributed="1.00", carry_out="2.00"),
+            lambda d, x: d.balance(total_uses=x),
+        ),
+        ("8.00", "5.00", "—"),
+    ),
+    "sources_equal_uses": (
+        summary(lambda d, x: d.balance(total_sources="5.00"), lambda d, x: d.balance(total_uses=x)),
+        ("5.00", "5.01", "—"),
+    ),
+    "appropriation_fund_columns": (
+        lambda d, x: (
+            d.form(APPROPRIATION),
+            d.expenditure("201", total=x),
+            d.expenditure("201", FUND, total="1.00"),
+            d.expenditure("201", "government_fund", total="2.00"),
+        ),
+        ("3.00", "1.00", "—"),
+    ),
+    "expenditure_source_columns": (
+        lambda d, x: d.form("expenditure")._amounts(
+            "fact_expenditure",
+            "201",
+            "functional",
+            [
+                (text, {"expenditure_type": "total", "fund": fund})
+                for fund, text in (("all", x), (FUND, "1.00"), ("earmarked", "0.50"), ("other", "2.00"))
+            ],
+        ),
+        ("3.00", "3.50", "—"),
+    ),
+    "expenditure_total_matches_summary": (
+        two_forms(form_line(SUMMARY), form_line("expenditure")),
+        ("5.00", "6.00", "—"),
+    ),
+    "expenditure_class_matches_summary": (
+        two_forms(form_line(SUMMARY, "201"), form_line("expenditure", "201")),
+        ("5.00", "6.00", "—"),
+    ),
+    "income_total_matches_summary": (
+        two_forms(
+            lambda d: d.form(SUMMARY).income(total="5.00"),
+            lambda d, x: d.form("income").income("total", "functional", total=x),
+        ),
+        ("5.00", "6.00", "—"),
+    ),
+    "general_budget_matches_appropriation_summary": (
+        two_forms(form_line(APPROPRIATION, "201", FUND), form_line(GENERAL, "201", FUND)),
+        ("5.00", "6.00", "—"),
+    ),
+    "fund_forms_match_appropriation_summary": (
+        two_forms(
+            form_line(APPROPRIATION, "total", "government_fund"),
+            form_line("government_fund", "total", "government_fund"),
+        ),
+        ("5.00", "6.00", "—"),
+    ),
+    "funds_sum_to_appropriation_total": (all_funds, ("5.00", "3.00", "—")),
+    "economic_matches_general_budget": (
+        two_forms(
+            form_line(GENERAL, fund=FUND, kind="running"),
+            form_line(ECONOMIC, fund=FUND, classification="economic", kind="running"),
+        ),
+        ("5.00", "6.00", "—"),
+    ),
+    "three_public_total": (three_public("total", "abroad", "vehicle", "reception"), ("3.00", "2.00", "—")),
+    "three_public_vehicle": (
+        three_public("vehicle", "vehicle_purchase", "vehicle_operation"),
+        ("2.00", "1.00", "—"),
+    ),
+    "three_public_reception": (
+        three_public("reception", "reception_domestic", "reception_abroad"),
+        ("2.00", "1.00", "—"),
+    ),
+    "agency_running_parts": (
+        three_public("agency_running", "agency_running_administrative", "agency_running_public_servant"),
+        ("2.00", "1.00", "—"),
+    ),
+    "three_public_equals_economic": (economic_and_three_public, ("5.00", "6.00", "—")),
+    "three_public_not_below_economic": (economic_and_three_public, ("6.00", "4.00", "—")),
+    "agency_running_within_running": (
+        two_forms(
+            form_line(GENERAL, fund=FUND, kind="running"),
+            lambda d, x: d.form("three_public").three_public("agency_running", text=x),
+        ),
+        ("4.00", "6.00", "—"),
+    ),
+    "kpi_scores_sum_to_total": (
+        project(
+            lambda d, x: d.fund(weight="10", score="8"),
+            lambda d, x: d.kpi("一", "90", "70"),
+            lambda d, x: d.score(**({"total_score": x} if x else {"total_weight": "100"})),
+        ),
+        ("78", "98", None),
+    ),
+    "kpi_weights_sum_to_total": (
+        project(
+            lambda d, x: d.fund(weight="10", score="8"),
+            lambda d, x: d.kpi("一", "90", "70"),
+            lambda d, x: d.score(**({"total_weight": x} if x else {"total_score": "78"})),
+        ),
+        ("100", "110", None),
+    ),
+    "kpi_weights_are_100": (
+        project(lambda d, x: d.fund(weight="10"), lambda d, x: d.kpi("一", x)),
+        ("90", "70", None),
+    ),
+    "kpi_indicator_weight_subtotal": (
+        project(
+            lambda d, x: d.kpi("一", "50"),
+            lambda d, x: d.kpi("二", "40"),
+            lambda d, x: d.score(**({"indicator_weight": x} if x else {"total_weight": "90"})),
+        ),
+        ("90", "80", None),
+    ),
+    "kpi_indicator_score_subtotal": (
+        project(
+            lambda d, x: d.kpi("一", "50", "40"),
+            lambda d, x: d.score(**({"indicator_score": x} if x else {"total_weight": "90"})),
+        ),
+        ("40", "50", None),
+    ),
+    "kpi_score_within_weight": (project(lambda d, x: d.kpi("一", "10", x)), ("10", "10.5", None)),
+    "kpi_full_score_on_missed_target": (
+        project(lambda d, x: d.kpi("一", "10", x, met=False)),
+        ("9.99", "10", None),
+    ),
+    "kpi_operator_matches_target": (
+        project(lambda d, x: d.kpi("一", target="≥90%", operator=x)),
+        ("≥", "=", None),
+    ),
+    "kpi_indicators_copied": (copied, ("other", "same", "few")),
+    "project_grade_band": (
+        project(lambda d, x: d.score(x, total_weight="100", total_score="89.99")),
+        ("良", "优", None),
+    ),
+    "project_execution_rate": (
+        project(
+            lambda d, x: d.fund(
+                adjusted_budget_yuan="600.00", executed_yuan="500.00", **({"execution_rate": x} if x else {})
+            )
+        ),
+        ("83.33", "85", None),
+    ),
+    "project_budget_score": (
+        project(lambda d, x: d.fund(weight="10.00", execution_rate="83.33", **({"score": x} if x else {}))),
+        ("8.33", "10", None),
+    ),
+    "project_fund_rows_sum": (
+        project(
+            lambda d, x: d.fund("total", executed_yuan=x),
+            lambda d, x: d.fund("appropriation", executed_yuan="1.00"),
+            lambda d, x: d.fund("other", executed_yuan="2.00"),
+        ),
+        ("3.00", "4.00", "—"),
+    ),
+    "task_total": (tasks, ("3.00", "4.00", "—")),
+}
+
+
+@cache
+def empty_warehouse():
+    con = duckdb.connect()
+    create_all(con)
+    create_marts(con)
+    return con
+
+
+@contextmanager
+def loaded(*documents):
+    """A database with the documents' rows, ready for rules; afterwards it is empty again."""
+    con = empty_warehouse()
+    con.begin()
+    try:
+        for table in {table for document in documents for table in document.rows} - {"observed_subject"}:
+            insert(con, table, [row for document in documents for row in document.finish().rows.get(table, [])])
+        observed = [row for document in documents for row in document.rows.get("observed_subject", [])]
+        insert(con, "dim_subject", subject_rows([], observed))
+        insert(con, "dim_form", FORM_ROWS)
+        con.execute((SQL / "rules" / "_figures.sql").read_text())
+        yield con
+    finally:
+        con.rollback()
+
+
+def insert(con, table, rows):
+    frame = pl.DataFrame(rows, schema=line_dtypes(table)).to_arrow()  # noqa: F841 DuckDB finds it by name
+    con.execute(f"INSERT INTO {table} BY NAME SELECT DISTINCT * FROM frame")
+
+
+def run(rule_id, *documents):
+    """What the rule examined and violated, and its findings as rows (document_id, expected, actual)."""
+    with loaded(*documents) as con:
+        run_rule(con, next(rule for rule in rules() if rule.rule_id == rule_id))
+        (counts,) = con.execute("SELECT examined, violated FROM audit_rule").fetchall()
+        return counts, con.execute("SELECT document_id, expected, actual FROM audit_finding ORDER BY key").fetchall()
+
+
+def test_every_rule_has_a_case():
+    assert {rule.rule_id for rule in rules()} == set(CASES)
+
+
+@pytest.mark.parametrize("rule_id", CASES)
+def test_rule_holds_fails_and_passes_over_the_unpublished(rule_id):
+    make, values = CASES[rule_id]
+    documents = [Document(f"{name}.tsv") for name in ("holds", "fails", "unpublished")]
+    for document, value in zip(documents, values, strict=True):
+        make(document, value)
+    counts, findings = run(rule_id, *documents)
+    assert counts == (2, 1)
+    assert [finding[0] for finding in findings] == [documents[1].document_id]
+
+
+@pytest.mark.parametrize(
+    ("total", "violated"),
+    [("0.03", 0), ("0.04", 0), ("0.05", 1), ("0.01", 1)],
+)
+def test_rounding_in_wan_yuan_is_half_a_unit_per_figure(total, violated):
+    """0.01 + 0.02 with four figures published at two decimals: 50 yuan each, so 0.02 万元 is allowed and no more."""
+    document = Document("a.tsv")
+    document.form("expenditure", unit="万元")
+    document.expenditure("201", total=total, basic="0.01", project="0.02")
+    counts, _ = run("expenditure_row_sum", document)
+    assert counts == (1, violated)
+
+
+def test_precision_is_the_statements_not_the_cells():
+    """A whole number among figures with two decimals is as precise as they are."""
+    document = Document("a.tsv")
+    document.form("expenditure", unit="万元")
+    document.expenditure("201", total="600", basic="300", project="299")
+    document.expenditure("202", total="0.12", basic="0.12")
+    assert run("expenditure_row_sum", document)[0] == (2, 1)
+
+
+def test_two_printings_of_one_form_are_not_added_up():
+    document = Document("a.tsv")
+    for total in ("2.00", "4.00"):
+        document.form("expenditure").expenditure("total", total=total)
+        document.expenditure("201", total=total)
+    assert run("form_total_is_sum_of_classes", document)[0] == (2, 0)
+
+
+def test_forms_of_different_years_are_not_compared():
+    document = Document("a.tsv")
+    document.form(SUMMARY).expenditure("total", total="1.00")
+    document.statement["fiscal_year"] = 2020
+    document.form("expenditure").expenditure("total", total="2.00")
+    assert run("expenditure_total_matches_summary", document)[0] == (0, 0)
+
+
+def test_published_contradiction_is_reported_with_both_figures():
+    """The published total 98.33 of rows that sum to 78.33, weights that sum to 80."""
+    document = Document("a.tsv")
+    document.form(PROJECT, unit="万元", project="某项目")
+    document.fund(weight="10.00", score="8.33", execution_rate="83.33")
+    for indicator in ("一", "二", "三", "四", "五"):
+        document.kpi(indicator, "14.00", "14.00")
+    document.score("优", total_weight="100.00", total_score="98.33")
+    assert run("kpi_scores_sum_to_total", document)[1] == [(document.document_id, "78.33", "98.33")]
+    assert run("kpi_weights_are_100", document)[1] == [(document.document_id, "100", "80.00")]
+
+
+def test_a_finding_says_where_and_what():
+    document = Document("a.tsv")
+    CASES["expenditure_row_sum"][0](document, "3.01")
+    with loaded(document) as con:
+        run_rules(con)
+        findings = con.execute(
+            "SELECT key, expected, actual, difference, tolerance, message FROM audit_finding "
+            "WHERE rule_id = 'expenditure_row_sum'"
+        ).fetchall()
+        assert con.execute("SELECT count(*) FROM audit_rule").fetchall() == [(len(rules()),)]
+    ((key, expected, actual, difference, tolerance, message),) = findings
+    assert (key, expected, actual, difference, tolerance) == ("201 科目201 · all", "3.00", "3.01", "0.01", "0.00")
+    assert message.startswith("page 1, 201 科目201 · all: 3.01 is published, 3.00 is expected (支出合计 = 基本")
+
+
+def test_a_rule_without_its_heading_is_refused():
+    with pytest.raises(ValueError, match="severity"):
+        _parse("nameless", "-- category: source\n-- description: x\nSELECT 1")
+
+
+def test_sums_over_quarantined_cells_are_not_examined():
+    """What we set aside is missing from every sum: that is no contradiction of the publication."""
+    document = Document("a.tsv")
+    document.form("expenditure").expenditure("total", total="3.00")
+    document.expenditure("201", total="1.00", basic="0.50")
+    document.rows["value_cell"][-1] |= {"disposition": "quarantined", "fact_id": None, "reason": "no number"}
+    document.rows["fact_expenditure"].pop()
+    assert run("form_total_is_sum_of_classes", document)[0] == (0, 0)
+    assert run("expenditure_row_sum", document)[0] == (0, 0)
+
+
+def test_unit_rows_stay_out_of_comparisons_between_forms():
+    document = Document("a.tsv")
+    document.form(SUMMARY).expenditure("total", total="5.00")
+    document.form("expenditure").expenditure("total", total="5.00")
+    document.expenditure("total", total="2.00")
+    document.rows["fact_expenditure"][-1]["unit_name"] = "某所"
+    assert run("expenditure_total_matches_summary", document)[0] == (1, 0)
