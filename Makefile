@@ -42,7 +42,8 @@ format: $(STAMP)  ## let ruff rewrite what it can
 
 dagster: $(STAMP)  ## Dagster's web interface on this workspace
 	mkdir -p $(HOME_DIR)/dagster
-	DAGSTER_HOME=$(abspath $(HOME_DIR)/dagster) JUESUAN_HOME=$(abspath $(HOME_DIR)) $(BIN)/dagster dev -w workspace.yaml
+	cp -n dagster.yaml $(HOME_DIR)/dagster/dagster.yaml || true
+	JUESUAN_LANDING=$(abspath $(LANDING)) DAGSTER_HOME=$(abspath $(HOME_DIR)/dagster) JUESUAN_HOME=$(abspath $(HOME_DIR)) $(BIN)/dagster dev -w workspace.yaml
 
 goldens: $(STAMP)  ## rewrite the golden facts of the samples (review the diff)
 	$(BIN)/python -m pytest tests -k golden --regenerate-goldens

@@ -81,10 +81,13 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
 def printed_figures(statement: Statement) -> list[Cell]:
     """Every number in the bodies of a block form's tables that is no code, line number or column number."""
     found: list[Cell] = []
+    keys = [common()[name] for name in ("line_no", "unit_code", "code")]
+    named: set[int] = set()
     for grid in statement.grids:
         header = split(grid, statement.form)
-        keys = [common()[name] for name in ("line_no", "unit_code", "code")]
-        named = {c for c, path in header.paths.items() if any(pattern.matches(path) for pattern in keys)}
+        if header.rows:
+            # A page without a header continues the columns of the one before.
+            named = {c for c, path in header.paths.items() if any(pattern.matches(path) for pattern in keys)}
         for row_no in header.body:
             if is_note(grid, row_no):
                 continue

@@ -48,7 +48,7 @@ class Sheet:
     texts: list[tuple[str, Cell]] = field(default_factory=list)
     totals: dict[str, Cell] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
-    money_labels: list[str] = field(default_factory=list)
+    trouble: str | None = None
 
 
 def rows_of(statement: Statement) -> list[list[Cell]]:
@@ -158,7 +158,8 @@ class SheetReader:
             self._columns = {**others, **{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
             self._part, self._levels = "indicators", {}
             return True
-        if len(columns_by("indicator_header", [cells])) >= 3:
+        heads = columns_by("indicator_header", [cells]).values()
+        if len(heads) >= 3 and "target_published" in heads:
             # The upper of two header rows; the lower one, which names the levels, opens the part.
             self._part = "explained" if self._part != "indicators" else self._part
             return True
@@ -173,7 +174,6 @@ class SheetReader:
                 return True
         if len(columns := columns_by("fund_header", [cells])) >= 3 and self._part != "indicators":
             self._part, self._columns = "funds", columns
-            self.sheet.money_labels += texts
             return True
         goals = {c.column_no: c.text.strip() for c in cells if words["goal_header"].matches(squash(c.text))}
         if goals and any(words["outcome_header"].matches(text) for text in texts):
@@ -201,7 +201,12 @@ class SheetReader:
         while position < len(cells) - 1:
             name = _match(group, texts[position])
             if name and _match(group, texts[position + 1]) is None:
-                self.sheet.labels.setdefault(name, cells[position + 1])
+                first = self.sheet.labels.setdefault(name, cells[position + 1])
+                if name == "project_name" and squash(first.text) != texts[position + 1]:
+                    self.sheet.trouble = (
+                        f"page {first.page} names one project and page {cells[0].page} another in one form; "
+                        "the second one's title is not recognised"
+                    )
                 position += 2
             elif name:
                 position += 1

@@ -149,14 +149,14 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
                 row.setdefault("balance_part", "total")
         meaning = (table, *(row.get(name) for name in _MEANING))
         printed.setdefault(meaning, []).append((value, row))
-    for (table, *_), entries in printed.items():
+    for meaning, entries in printed.items():
         first = entries[0][1]
         if len({row.get(value.measure) for value, row in entries}) > 1:
             rows = sorted({value.cell.row_no for value, _ in entries})
             why = f"rows {', '.join(map(str, rows))} print different figures for the same thing; none is taken"
             facts.refuse(spine, [Refused(value.cell, why, value.measure) for value, _ in entries])
             continue
-        facts.add(str(table), first)
+        facts.add(str(meaning[0]), first)
         # A figure printed twice (部门预算, 本年支出合计) is one fact with two cells behind it.
         for value, _ in entries:
             facts.ledger.append(spine.ledger(value.cell, str(first["fact_id"]), value.measure, None))

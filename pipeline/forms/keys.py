@@ -184,6 +184,8 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
     line_no = int(number) if number is not None else None
     seen = memory.get(f"{side} seen", "")
     line = known_line(form, words, side, memory.get(side), seen)
+    if line is None and words.startswith("其中:"):
+        line = known_line(form, without_numbering(words.removeprefix("其中:")), side, memory.get(side), seen)
     memory[f"{side} seen"] = f"{seen}/{words}"
     is_three_public = form.defaults.get("table") == "fact_three_public"
     if line is not None:
@@ -199,7 +201,7 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
     if side == "expenditure":
         return _functional_line(words, label, line_no, memory)
     if side == "economic":
-        codes = [code for code in codes_by_name("economic", words, level=1)]
+        codes = codes_by_name("economic", words, level=1)
         if len(codes) == 1:
             fact = {"table": "fact_expenditure", "expenditure_type": memory.get(side) or "total"}
             return Key(fact, codes[0], label, line_no, classification="economic")
@@ -215,6 +217,9 @@ def _functional_line(words: str, label: str, line_no: int | None, memory: dict[s
         chosen = classes
     else:
         chosen = [code for code in codes if above[:3] and code.startswith(above[:3]) and level_of(code) > 1]
+        if len(above) >= 5:
+            # Below a 款 stand its own 项, or another 款; 行政运行 of another 款 is another subject.
+            chosen = [code for code in chosen if level_of(code) == 2 or code.startswith(above[:5])]
         if len(chosen) > 1:
             chosen = [code for code in chosen if code.startswith(above[:5])]
         if not chosen and len(classes) == 1:

@@ -22,7 +22,7 @@ class QuarantinedStatement(Exception):
 class Value:
     """One printed figure and everything that gives it its meaning.
 
-    `fact` holds fact columns by name (table, expenditure_type, fund, item, …), `measure` the column of the fact it fills.
+    `fact` holds fact columns by name (table, expenditure_type, fund, item, …); `measure` is the fact column it fills.
     """
 
     cell: Cell

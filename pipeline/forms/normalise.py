@@ -179,7 +179,8 @@ class _Normaliser:
         resolved = resolve_blocks(statement, Context(unit or "", spine.fiscal_year, spine.stage))
         if unit is None and resolved.values:
             raise QuarantinedStatement(
-                f"page {statement.first_page}: no unit is printed with '{statement.title}'; amounts without one are no facts"
+                f"page {statement.first_page}: no unit is printed with '{statement.title}'; "
+                "amounts without one are no facts"
             )
         add_values(facts, spine, resolved.values)
         facts.refuse(spine, resolved.refused)
@@ -193,6 +194,8 @@ class _Normaliser:
 
     def _read_sheet(self, statement: Statement, spine: Spine, facts: Facts, unit: str | None) -> str | None:
         sheet = self._sheets[id(statement)]
+        if sheet.trouble:
+            raise QuarantinedStatement(sheet.trouble)
         if statement.form.form_id == "project_performance":
             if "project_name" not in sheet.labels:
                 raise QuarantinedStatement(f"page {statement.first_page}: the form names no project")

@@ -85,7 +85,7 @@ def _value_cells(layout: Layout, grid: Grid, row_no: int, block: int, moved: Map
 def _key(
     form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str], cells: Figures
 ) -> Key | str:
-    """What a row is about, or the reason why that is not certain. Asked for rows without figures too: they may head others."""
+    """What a row is about, or why that is not certain. Asked for rows without figures too: they may head others."""
     if layout.sides.get(block) == "government_economic":
         return "the government's own economic classification (政府预算经济分类) is not part of the warehouse"
     if form.key == "subject":

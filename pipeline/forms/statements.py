@@ -113,10 +113,11 @@ def outline(cells: Sequence[Cell]) -> Outline:
     result = Outline([], [], [])
     current: Statement | None = None
     pending: list[Cell] = []
-    for item in _items(cells):
+    items = list(_items(cells))
+    for index, item in enumerate(items):
         if isinstance(item, Cell):
             result.lines.append(item)
-            form = match_title(item.text)
+            form = match_title(item.text) or _wrapped_title(item, items[index + 1 : index + 2])
             if form:
                 current = Statement(form, item.text.strip(), item)
                 result.statements.append(current)
@@ -134,6 +135,16 @@ def outline(cells: Sequence[Cell]) -> Outline:
             current.grids.append(item)
     result.statements = _joined([statement for statement in result.statements if statement.grids])
     return result
+
+
+def _wrapped_title(line: Cell, following: list[Cell | Grid]) -> Form | None:
+    """The form of a title that is broken over two lines; neither of them is a title alone."""
+    if not following or not isinstance(following[0], Cell) or following[0].page != line.page:
+        return None
+    other = following[0].text
+    if match_title(other) or _closes(line.text) or _is_caption(line.text) or _is_caption(other):
+        return None
+    return match_title(line.text + other)
 
 
 def _joined(statements: list[Statement]) -> list[Statement]:

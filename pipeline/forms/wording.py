@@ -43,7 +43,7 @@ _NUMBERING = re.compile(
 
 
 def squash(text: str) -> str:
-    """Text without white space and quotation marks, full-width signs made half-width: for comparing, never for storing."""
+    """Text without white space and quotation marks, full-width signs made half-width: to compare, never to store."""
     return _SPACE.sub("", text).translate(_SAME)
 
 

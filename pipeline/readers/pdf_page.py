@@ -18,6 +18,7 @@ class PageContent:
 
 
 def read_page(page: Any, page_no: int) -> PageContent:
+    page.objects["rect"] = [rect for rect in page.objects.get("rect", []) if not _is_paper(rect)]
     grids, rest = find_grids(page, {}, page.chars)
     return PageContent(cells_of(page_no, grids, lines_of(rest)))
 
@@ -48,3 +49,14 @@ def cells_of(page_no: int, grids: list[Grid], lines: list[Line]) -> list[Cell]:
 def _rounded(*values: float) -> tuple[float, ...]:
     # A hundredth of a point is far below what can be seen, and prints the same on every machine.
     return tuple(round(float(value), 2) for value in values)
+
+
+def _is_paper(rect: dict[str, Any]) -> bool:
+    """Whether a rectangle is only filled, in white: Word paints such boxes behind every paragraph of a cell."""
+    color = rect.get("non_stroking_color")
+    if rect.get("stroke") or not rect.get("fill") or color is None:
+        return False
+    parts = color if isinstance(color, tuple | list) else (color,)
+    if not all(isinstance(part, int | float) for part in parts):
+        return False
+    return all(part <= 0.01 for part in parts) if len(parts) == 4 else all(part >= 0.99 for part in parts)

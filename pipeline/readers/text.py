@@ -25,12 +25,9 @@ def decode(data: bytes) -> tuple[str, str]:
     Raises:
         UnreadableFile: No encoding fits, or what comes out is no text.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates = ["utf-16"]
-    else:
-        # GB18030 decodes nearly anything, so it is asked last and its result looked at.
-        candidates = ["utf-8-sig", "gb18030"]
-    for encoding in candidates:
+    has_utf16_mark = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    # GB18030 decodes nearly anything, so it is asked last and its result looked at.
+    for encoding in ["utf-16"] if has_utf16_mark else ["utf-8-sig", "gb18030"]:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

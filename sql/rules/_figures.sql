@@ -176,6 +176,8 @@ budget AS (
 SELECT
     i.document_id, i.form_id, i.project_id, i.project_name, i.statement_id, i.page, i.lines,
     i.weight AS indicator_weight, i.score AS indicator_score,
+    -- A money block that leaves its weight blank says nothing about the sum of weights.
+    b.statement_id IS NULL OR b.weight IS NOT NULL AS has_all_weights,
     i.weight + coalesce(b.weight, 0) AS weight, i.score + coalesce(b.score, 0) AS score
 FROM indicator i
 LEFT JOIN budget b

@@ -13,4 +13,5 @@ FROM rule_figure a
 JOIN rule_figure b ON same_scope(a, b)
 WHERE
     a.form_id = 'income_expenditure_summary' AND a.side = 'expenditure' AND a.type = 'total' AND a.level = 0
+    AND a.fund = 'all' AND b.fund = 'all' AND a.classification = 'functional'
     AND b.form_id = 'expenditure' AND b.side = 'expenditure' AND b.type = 'total' AND b.level = 0;

@@ -9,4 +9,5 @@ SELECT
     100 AS expected,
     weight AS actual,
     0.005 * (lines + 2) AS tolerance
-FROM rule_points;
+FROM rule_points
+WHERE has_all_weights;

@@ -12,4 +12,5 @@ SELECT
 FROM rule_points p
 JOIN rule_score s
     ON s.document_id = p.document_id AND s.project_id = p.project_id
-    AND s.statement_id IS NOT DISTINCT FROM p.statement_id;
+    AND s.statement_id IS NOT DISTINCT FROM p.statement_id
+WHERE p.has_all_weights;

@@ -13,4 +13,6 @@ FROM rule_figure
 WHERE
     form_id IN ('income_expenditure_summary', 'appropriation_summary')
     AND side IN ('total_sources', 'total_uses') AND fund = 'all' AND type = 'total'
+    -- The same spending may be printed a second time by economic class.
+    AND classification = 'functional'
 GROUP BY document_id, form_id, statement_id;

@@ -11,7 +11,9 @@ SELECT
     sum(half_unit) AS tolerance
 FROM rule_figure
 WHERE
-    complete_statement AND side = 'expenditure' AND level = 0
+    complete_statement AND classification = 'functional' AND side = 'expenditure' AND level = 0
     AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
     AND type IN ('total', 'basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')
-GROUP BY document_id, form_id, statement_id, fund;
+GROUP BY document_id, form_id, statement_id, fund
+-- Some lists add 上缴上级 and 对附属单位补助 to the functional classes and do not split by kind.
+HAVING count(*) FILTER (type IN ('basic', 'project')) > 0;

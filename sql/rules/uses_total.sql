@@ -13,6 +13,6 @@ SELECT
 FROM rule_figure
 WHERE
     complete_statement AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
-    AND type = 'total' AND coalesce(part, 'total') = 'total'
+    AND classification = 'functional' AND type = 'total' AND coalesce(part, 'total') = 'total'
     AND (side IN ('carry_out', 'surplus_distributed', 'total_uses') OR side = 'expenditure' AND level = 0)
 GROUP BY document_id, form_id, statement_id, fund;

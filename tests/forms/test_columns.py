@@ -78,24 +78,31 @@ def test_a_header_over_two_rows_names_the_columns_of_an_income_form() -> None:
 
 def test_merged_header_cells_reach_over_the_columns_that_they_cover() -> None:
     text = form(
-        "一般公共预算财政拨款支出决算表",
+        "一般公共预算财政拨款收入支出决算表",
         """
-        科目编码|科目名称|本年支出|||
-        ||小计|基本支出||项目支出
-        |||人员经费|公用经费|
-        |合计|100.00|40.00|20.00|40.00
-        205|教育支出|100.00|40.00|20.00|40.00
+        科目编码|科目名称|本年收入|||本年支出|||
+        ||小计|基本支出|项目支出|小计|人员经费|公用经费|项目支出
+        |合计|100.00|60.00|40.00|90.00|35.00|15.00|40.00
+        205|教育支出|100.00|60.00|40.00|90.00|35.00|15.00|40.00
         """,
     )
-    spans = {(1, 1): (3, 1), (1, 2): (3, 1), (1, 3): (1, 4), (2, 3): (2, 1), (2, 4): (1, 2), (2, 6): (2, 1)}
+    spans = {(1, 1): (2, 1), (1, 2): (2, 1), (1, 3): (1, 3), (1, 6): (1, 4)}
     document = from_cells(merged(cells_of(f"{HEADING}\n{text}"), spans))
-    found = amounts(document, "general_budget_appropriation")
-    assert {kind: value for (code, kind), value in found.items() if code == "205"} == {
+    form_id = "general_budget_appropriation"
+    income = amounts(document, form_id, "fact_revenue")
+    assert {kind: value for (code, kind), value in income.items() if code == "205"} == {
         "total": D("100.00"),
-        "personnel": D("40.00"),
-        "running": D("20.00"),
+        "basic": D("60.00"),
         "project": D("40.00"),
     }
+    spent = amounts(document, form_id)
+    assert {kind: value for (code, kind), value in spent.items() if code == "205"} == {
+        "total": D("90.00"),
+        "personnel": D("35.00"),
+        "running": D("15.00"),
+        "project": D("40.00"),
+    }
+    assert ledger(document, "quarantined") == []
 
 
 def test_missing_names_come_from_the_code_alone() -> None:
