@@ -69,7 +69,38 @@ def _landing(parent: Path) -> Path:
     shutil.copy(source, folder / "the same.txt")
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    (folder / "gb18030.txt").write_bytes(small_document("青山市档案局").encode("gb18030"))
+    (folder / "two units.txt").write_text(
+        small_document("绿水市档案局").replace("金额单位：元", "金额单位：元\n单位：万元", 1), encoding="utf-8"
+    )
+    (folder / "no number.txt").write_text(
+        small_document("白云市档案局").replace("100.00\t60.00\t40.00", "约100\t60.00\t40.00", 1), encoding="utf-8"
+    )
+    (folder / "broken table.txt").write_text(
+        small_document("黑河市档案局").replace("\t60.00\t60.00\n", "\t60.00\t60.00\t1.00\t2.00\t3.00\n", 1),
+        encoding="utf-8",
+    )
     return folder
+
+
+def small_document(department: str) -> str:
+    """Final accounts of two forms, tab-separated; the expenditure form is the first."""
+    caption = f"金额单位：元\n\n部门：{department}\n\n"
+    return (
+        f"支出决算表\n\n{caption}"
+        "科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出\n"
+        "合计\t\t100.00\t60.00\t40.00\n"
+        "201\t一般公共服务支出\t60.00\t60.00\n"
+        "205\t教育支出\t40.00\t\t40.00\n\n"
+        f"收入支出决算总表\n\n{caption}"
+        "收入\t\t\t支出\n"
+        "项目\t行次\t金额\t项目\t行次\t金额\n"
+        "一、一般公共预算财政拨款收入\t1\t100.00\t一、一般公共服务支出\t31\t60.00\n"
+        "二、政府性基金预算财政拨款收入\t2\t\t五、教育支出\t35\t40.00\n"
+        "本年收入合计\t27\t100.00\t本年支出合计\t57\t100.00\n"
+        "总计\t30\t100.00\t总计\t60\t100.00\n\n"
+        "2021年度项目支出绩效自评表\n"
+    )
 
 
 @pytest.fixture(scope="session")

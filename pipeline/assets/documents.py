@@ -87,7 +87,9 @@ def _read(juesuan: JuesuanHome, pending: Sequence[Registration]) -> Iterator[tup
     # Threads suffice: `read_file` does its work in a process of its own, which can be killed.
     pool = ThreadPoolExecutor(max_workers=juesuan.reader_processes)
     try:
-        jobs = {pool.submit(read_file, archived_file(juesuan.path, r.sha256)): r for r in pending}
+        jobs = {
+            pool.submit(read_file, archived_file(juesuan.path, r.sha256), file_name=r.file_name): r for r in pending
+        }
         for job in as_completed(jobs):
             yield jobs.pop(job), job.result()
     finally:

@@ -64,12 +64,14 @@ def conflicts(
     figure_columns: Sequence[int],
     key_columns: Sequence[int],
     blocks: Mapping[int, int],
+    first_seen: Mapping[int, str],
 ) -> list[str]:
     """Where header and figures contradict each other, one sentence each."""
     found: list[str] = []
     for column_no in figure_columns:
         if column_no not in mapping:
-            found.append(f"figures in column {column_no} under unknown header '{header.paths.get(column_no, '')}'")
+            path = header.paths.get(column_no, "")
+            found.append(f"figures in column {column_no} ({first_seen.get(column_no)}) under unknown header '{path}'")
         measures = {m.key for text in header.leaves.get(column_no, []) if (m := form.column_for(text))}
         if len(measures) > 1:
             found.append(f"column {column_no} has headers of {len(measures)} measures: {', '.join(sorted(measures))}")
@@ -122,10 +124,11 @@ def resolve(
     blocks: Mapping[int, int],
     rows: Sequence[Row],
     tolerance_unit: Decimal,
+    first_seen: Mapping[int, str],
 ) -> Resolution:
     """Choose the alignment of a table, see the module's text."""
     mapping = by_header(form, header, columns)
-    trouble = conflicts(form, header, mapping, figure_columns, key_columns, blocks)
+    trouble = conflicts(form, header, mapping, figure_columns, key_columns, blocks, first_seen)
     if not trouble:
         verdict = hold_against(form, mapping, rows, tolerance_unit)
         if verdict.violated * 2 <= verdict.examined or verdict.examined < 2:

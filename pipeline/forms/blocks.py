@@ -151,8 +151,21 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     layout.tolerance_unit = _tolerance_unit(rows, figure_columns, context.unit)
     layout.rows = _alignment_rows(form, layout, rows)
     usable = [c for c in part.columns if c not in aside]
+    first_seen = {
+        cell.column_no: f"first on page {grid.page}, row {row_no}"
+        for grid, row_no in reversed(rows)
+        for cell in grid.filled(row_no)
+    }
     resolution = alignment.resolve(
-        form, part.header, usable, figure_columns, key_columns, layout.blocks, layout.rows, layout.tolerance_unit
+        form,
+        part.header,
+        usable,
+        figure_columns,
+        key_columns,
+        layout.blocks,
+        layout.rows,
+        layout.tolerance_unit,
+        first_seen,
     )
     if resolution.columns is None:
         grid = part.grids[0][0]
@@ -207,7 +220,7 @@ def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_head
         return "blank"
     is_code_header = common()["code"].matches(path)
     codes = sum(1 for text in texts if is_subject_code(text) or (is_code_header and text.isdigit()))
-    if codes >= _MIN_SHARE * len(texts) and not is_headed:
+    if not is_headed and (codes >= _MIN_SHARE * len(texts) or (is_code_header and codes)):
         return "code"
     words = sum(1 for text in texts if parse_figure(text).kind == "text")
     if is_headed and words < len(texts):

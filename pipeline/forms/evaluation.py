@@ -158,8 +158,8 @@ class SheetReader:
             self._columns = {**others, **{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
             self._part, self._levels = "indicators", {}
             return True
-        heads = columns_by("indicator_header", [cells]).values()
-        if len(heads) >= 3 and "target_published" in heads:
+        upper_heads = columns_by("indicator_header", [cells]).values()
+        if len(upper_heads) >= 3 and "target_published" in upper_heads:
             # The upper of two header rows; the lower one, which names the levels, opens the part.
             self._part = "explained" if self._part != "indicators" else self._part
             return True

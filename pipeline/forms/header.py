@@ -106,7 +106,7 @@ def _filled_right(grid: Grid, rows: list[int], texts: dict[int, dict[int, str]])
             left = current.get(column_no - 1)
             if own:
                 current[column_no] = (own, column_no)
-            elif left and above.get(column_no) == above.get(column_no - 1):
+            elif left and grid.cell(row_no, column_no) and above.get(column_no) == above.get(column_no - 1):
                 current[column_no] = left
         filled[row_no] = {column_no: text for column_no, (text, _) in current.items()}
         above = current or above

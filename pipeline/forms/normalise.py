@@ -74,13 +74,42 @@ def normalise(document: DocumentIdentity, cells: Sequence[Cell]) -> NormalisedDo
     ]
     about = document_facts(parts.lines, parts.statements, units)
     if about.department_name is None or about.fiscal_year is None or about.stage is None:
-        return _without_identity(parts, about)
+        return _without_identity(document, parts, about)
     return _Normaliser(document, parts, about, sheets).run(about.department_name, about.fiscal_year, about.stage)
 
 
-def _without_identity(parts: Outline, about: DocumentFacts) -> NormalisedDocument:
+def _without_identity(document: DocumentIdentity, parts: Outline, about: DocumentFacts) -> NormalisedDocument:
+    """Nothing of a document that does not say whose it is can load; its value cells are in the ledger all the same."""
     status, reason = document_status(parts, [], about)
-    return NormalisedDocument(status, reason, None, about.fiscal_year, about.stage, {}, parts.unrecognised)
+    rows: dict[str, list[Row]] = {}
+    if status == "quarantined":
+        ledger: list[Row] = []
+        statements: list[Row] = []
+        for sequence_no, statement in enumerate(parts.statements, start=1):
+            spine = Spine(
+                document.document_id, f"{document.document_id}:{sequence_no}", "", 0, "", statement.form.form_id
+            )
+            cells = [spine.ledger(cell, None, None, reason) for cell in _figures(statement)]
+            statements.append(
+                statement_row(statement, spine, sequence_no)
+                | {
+                    "department_name": statement_department(statement),
+                    "fiscal_year": statement_year(statement),
+                    "stage": statement_stage(statement),
+                    "unit_published": None,
+                    "status": "quarantined",
+                    "status_reason": reason,
+                    "alignment": None,
+                    "value_cells": len(cells),
+                }
+            )
+            ledger += cells
+        rows = {
+            "statement": statements,
+            "value_cell": ledger,
+            "source_cell": _source_cells(document.document_id, parts.statements),
+        }
+    return NormalisedDocument(status, reason, None, about.fiscal_year, about.stage, rows, parts.unrecognised)
 
 
 class _Normaliser:

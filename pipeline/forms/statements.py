@@ -128,7 +128,10 @@ def outline(cells: Sequence[Cell]) -> Outline:
             else:
                 pending.append(item)
             continue
-        if current is None:
+        if current is None and all(len(item.filled(row_no)) < 2 for row_no in item.row_numbers):
+            # Headings of a whole document, printed in the sheet above its first form.
+            result.lines += [cell for cell in item.all_cells() if cell.text.strip()]
+        elif current is None:
             sample = " | ".join(cell.text.strip() for cell in item.all_cells() if cell.text.strip())[:120]
             result.unrecognised.append(Unrecognised(item.page, item.table_no, "no form's title above it", sample))
         else:

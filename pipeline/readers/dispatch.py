@@ -32,14 +32,14 @@ _HEAD_BYTES = 64 * 1024
 # Readers of PDFs accept junk before the header, up to here.
 _PDF_HEADER_WITHIN = 1024
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<table[\s>]|<body[\s>]", re.IGNORECASE)
-# Lines looked at to tell comma-separated values from prose.
-_SAMPLE_LINES = 20
 
 
-def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
+def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, file_name: str | None = None) -> Reading:
     """Read any file into cells. Never raises for what is in the file.
 
     Formats that need a parser are read in a worker process that is killed when it costs more than `limits`.
+    `file_name` is the name under which the file was published, where `path` does not keep it. It never decides the
+    format; it tells a failed download, a web page saved under a PDF's name.
 
     Raises:
         OSError: The file cannot be opened.
@@ -54,6 +54,9 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
     if kind == "image":
         media_type = next(name for magic, name in _IMAGES.items() if head.startswith(magic))
         return Reading(media_type, 1, status="needs_ocr", reason="an image; one page")
+    if kind == "html" and (file_name or path.name).lower().endswith(".pdf"):
+        reason = "a web page stands where the name promises a PDF: the download failed; download the document again"
+        return Reading(_MEDIA_TYPES[kind], 0, status="unreadable", reason=reason)
     if kind == "text":
         return read_here(path, limits)
     # Imported late, as is every reader: a start of the command line must not pay for them.
@@ -99,11 +102,10 @@ def _read(path: Path, kind: Kind, limits: Limits) -> Reading:
         from pipeline.readers.html import read_html
 
         return read_html(path, limits)
-    if _is_delimited(path):
-        from pipeline.readers.delimited import read_delimited
+    from pipeline.readers.delimited import find_delimiter, read_delimited
 
-        return read_delimited(path)
-    return read_text(path)
+    text, _ = decode(path.read_bytes())
+    return read_delimited(path) if "\t" not in text and find_delimiter(text) else read_text(path)
 
 
 def _read_zip(path: Path, limits: Limits) -> Reading:
@@ -112,7 +114,7 @@ def _read_zip(path: Path, limits: Limits) -> Reading:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableFile(f"the file is damaged ({error}); download it again") from error
-    if any(name.startswith("xl/") for name in names):
+    if "content.xml" in names or any(name.startswith("xl/") for name in names):
         from pipeline.readers.spreadsheet import read_spreadsheet
 
         return read_spreadsheet(path, limits)
@@ -135,14 +137,3 @@ def _read_ole(path: Path, limits: Limits) -> Reading:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UnreadableFile("the file is protected by a password; land an open copy")
     raise UnreadableFile("an old Office file that is no spreadsheet; save it as .docx or .xlsx and land it again")
-
-
-def _is_delimited(path: Path) -> bool:
-    """Whether the text is comma- or semicolon-separated: the same number of separators on nearly every line."""
-    text, _ = decode(path.read_bytes())
-    if "\t" in text:
-        return False
-    lines = [line for line in text.splitlines() if line.strip()][:_SAMPLE_LINES]
-    if len(lines) < 2:
-        return False
-    return any(sum(line.count(separator) >= 2 for line in lines) * 10 >= len(lines) * 8 for separator in (",", ";"))

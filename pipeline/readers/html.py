@@ -31,12 +31,14 @@ _NEVER_SHOWN = frozenset(_UNSEEN_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
 _CHARSET_WITHIN_BYTES = 4096
+_SUBSETS_OF_GB18030 = ("gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MOST_COLUMNS = 1_000
 _LAST_ROW = 1_000_000
 # One broken byte in a menu must not cost the page; more of them mean that the encoding is another one.
 _MOST_BROKEN_SHARE = 0.001
+_FEW_BROKEN = 3
 
 
 def read_html(path: Path, limits: Limits) -> Reading:
@@ -49,12 +51,7 @@ def read_html(path: Path, limits: Limits) -> Reading:
     if not data.strip():
         raise UnreadableFile("the file is empty; publish or download it again")
     text, note = _decode(data)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        root = etree.fromstring(_CONTROLS.sub("", text).encode(), parser)
-    except etree.XMLSyntaxError:
-        # Nothing but comments or blanks.
-        root = None
+    root = _root(text)
     flow = Flow(limits)
     notes = [note] if note else []
     if root is not None:
@@ -74,35 +71,59 @@ def read_html(path: Path, limits: Limits) -> Reading:
     return Reading(MEDIA_TYPE, 1, flow.cells, notes=notes)
 
 
+def _root(text: str) -> Any | None:
+    """Root of the page's tree, None where it has nothing but comments or blanks."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = etree.fromstring(_CONTROLS.sub("", text).encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    # The parser mends what it can and stops at its limits: what follows would be lost without a word.
+    limit = next((error.message for error in parser.error_log if "RESOURCE_LIMIT" in error.type_name), None)
+    if limit:
+        raise UnreadableFile(f"the page is nested too deep ({limit}); save it from a browser and land it again")
+    return root
+
+
 def _decode(data: bytes) -> tuple[str, str | None]:
-    """Text of a page by its mark, its declared charset, or what its bytes are, in this order."""
-    declared = _CHARSET.search(data[:_CHARSET_WITHIN_BYTES])
-    encoding = declared.group(1).decode("ascii").lower() if declared else ""
-    if encoding in ("gb2312", "gbk", "gb_2312-80", "x-gbk"):
-        # Pages say gb2312 and use characters that only its successors have.
-        encoding = "gb18030"
-    if not _is_known(encoding) or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text, found = decode(data)
-        return text, None if found == "utf-8-sig" else f"decoded as {found}"
+    """Text of a page by what its bytes are, else by its declared charset, with a note if it is not UTF-8.
+
+    Declarations are copied from template to template and often wrong. UTF-8 cannot be mistaken, so its bytes are
+    believed first. GB18030 fits nearly any bytes, so there the declaration is.
+    """
+    match = _CHARSET.search(data[:_CHARSET_WITHIN_BYTES])
+    declared = match.group(1).decode("ascii").lower() if match else ""
+    # Pages say gb2312 and use characters that only its successors have.
+    encoding = "gb18030" if declared in _SUBSETS_OF_GB18030 else declared
+    is_marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encoding = encoding if _is_other_charset(encoding) and not is_marked else "utf-8"
+    if encoding != "utf-8":
+        for name in ("utf-8", encoding):
+            try:
+                return data.decode(name), _note(name, declared)
+            except UnicodeError:
+                continue
     try:
-        text = data.decode(encoding)
-    except UnicodeError:
-        try:
-            text, found = decode(data)
-        except UnreadableFile:
-            text, found = data.decode(encoding, errors="replace"), encoding
-            broken = text.count("\ufffd")
-            if broken > _MOST_BROKEN_SHARE * len(text):
-                raise
-            return text, f"decoded as {found}; {broken} places have bytes that are no text"
-        return text, f"decoded as {found}, though the page declares {encoding}"
-    return text, None if encoding == "utf-8" else f"decoded as {encoding}"
+        text, name = decode(data)
+    except UnreadableFile:
+        text = data.decode(encoding, errors="replace")
+        broken = text.count("\ufffd") + len(_CONTROLS.findall(text))
+        if broken > max(_FEW_BROKEN, _MOST_BROKEN_SHARE * len(text)):
+            raise
+        return text, f"decoded as {encoding}; {broken} places have bytes that are no text"
+    return text, _note(name.removesuffix("-sig"), declared)
 
 
-def _is_known(encoding: str) -> bool:
-    """Whether a declared charset is one of text; a page cannot be in UTF-16 if its declaration could be read."""
+def _note(name: str, declared: str) -> str | None:
+    if declared and name not in (declared, "gb18030" if declared in _SUBSETS_OF_GB18030 else ""):
+        return f"decoded as {name}, though the page declares {declared}"
+    return None if name == "utf-8" else f"decoded as {name}"
+
+
+def _is_other_charset(encoding: str) -> bool:
+    """Whether a declared charset is one of text that the bytes alone would not tell."""
     try:
-        return bool(encoding) and codecs.lookup(encoding)._is_text_encoding and not encoding.startswith("utf-16")
+        return bool(encoding) and codecs.lookup(encoding).name not in ("utf-8", "utf-16", "utf-7", "idna", "punycode")
     except LookupError:
         return False
 

@@ -33,9 +33,7 @@ def without_padding(grid: Grid, char_height: float) -> Grid:
     column_at, row_at = list(accumulate(columns, initial=0)), list(accumulate(rows, initial=0))
     cells = [moved for cell in grid.cells if (moved := _moved(cell, column_at, row_at)) is not None]
     cells.sort(key=lambda cell: (cell.row_no, cell.column_no))
-    return Grid(
-        _kept_edges(grid.row_edges, rows), _kept_edges(grid.column_edges, columns), cells
-    )
+    return Grid(_kept_edges(grid.row_edges, rows), _kept_edges(grid.column_edges, columns), cells)
 
 
 def _kept(edges: Sequence[float], narrow: float, with_text: list[tuple[int, int]]) -> list[bool]:

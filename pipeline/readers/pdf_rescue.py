@@ -99,7 +99,9 @@ def missing_edges(edges: Sequence[dict[str, Any]], rest: Sequence[Char]) -> list
             continue
         left, right = min(e["x0"] for e in group), max(e["x1"] for e in group)
         top, bottom = min(e["top"] for e in group), max(e["bottom"] for e in group)
-        if not any(left < _mid(char, "x0", "x1") < right and top < _mid(char, "top", "bottom") < bottom for char in rest):
+        if not any(
+            left < _mid(char, "x0", "x1") < right and top < _mid(char, "top", "bottom") < bottom for char in rest
+        ):
             continue
         added += _closing("h", upright_lines, level_lines, top, bottom)
         added += _closing("v", level_lines, upright_lines, left, right)

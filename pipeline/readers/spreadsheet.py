@@ -1,6 +1,7 @@
 """Spreadsheets (xlsx, xls, ods): a visible sheet is a page with one table, rows and columns numbered as in the sheet.
 
-Title and unit rows stay rows of the table; the form engine knows them.
+Title and unit rows stay rows of the table; the form engine knows them. A sheet where no row has two filled cells is no
+table (cover, contents, explanations): its cells are lines.
 """
 
 import zipfile
@@ -11,7 +12,7 @@ from typing import Any
 import python_calamine as calamine
 
 from pipeline.readers.limits import Limits
-from pipeline.readers.model import Cell, Reading, UnreadableFile
+from pipeline.readers.model import TEXT_TABLE_NO, Cell, Reading, UnreadableFile
 from pipeline.readers.number_text import GENERAL, value_text
 from pipeline.readers.sheet_marks import Place, Range, SheetMarks, ods_marks, too_far, xlsx_marks
 from pipeline.readers.zipsafe import open_archive
@@ -110,6 +111,8 @@ def _cells(page: int, texts: Mapping[Place, str], merged: Sequence[Range]) -> li
     """All cells of the block that the texts span."""
     if not texts:
         return []
+    if len({row for row, _ in texts}) == len(texts):
+        return _lines(page, texts)
     first_row, last_row = min(row for row, _ in texts), max(row for row, _ in texts)
     first_column, last_column = min(column for _, column in texts), max(column for _, column in texts)
     spans: dict[Place, Place] = {}
@@ -145,3 +148,12 @@ def _cells(page: int, texts: Mapping[Place, str], merged: Sequence[Range]) -> li
                 )
             )
     return cells
+
+
+def _lines(page: int, texts: Mapping[Place, str]) -> list[Cell]:
+    lines = [(float(row + 1), line) for (row, _), text in sorted(texts.items()) for line in text.split("\n")]
+    filled = ((top, line) for top, line in lines if line.strip())
+    return [
+        Cell(page, TEXT_TABLE_NO, number, 1, line.strip(), top=top, bottom=top)
+        for number, (top, line) in enumerate(filled, start=1)
+    ]

@@ -53,7 +53,8 @@ def _has_pictures(archive: zipfile.ZipFile) -> bool:
 
 def _is_shown_box(box: Any) -> bool:
     """Whether a text box has text; the copy of a box for old programs is not counted twice."""
-    return not any(box.iterancestors("{*}Fallback")) and any(bool(t.text) for t in box.iter("{*}t"))
+    is_copy = next(box.iterancestors("{*}Fallback"), None) is not None
+    return not is_copy and any(bool(t.text) for t in box.iter("{*}t"))
 
 
 def _add_blocks(container: Any, flow: Flow) -> None:

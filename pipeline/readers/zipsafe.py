@@ -5,8 +5,9 @@ Nothing is ever extracted to disk, so the names of members cannot lead anywhere.
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,13 @@ def open_archive(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
     Raises:
         UnreadableFile: It is no zip archive, damaged, protected, a bomb, or declares XML entities.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(path))
             _check(archive, limits)
-            yield archive
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise UnreadableFile(f"the file is no sound zip archive ({error}); download or save it again") from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+            raise UnreadableFile(f"the file is no sound zip archive ({error}); download or save it again") from None
+        yield archive
 
 
 def _check(archive: zipfile.ZipFile, limits: Limits) -> None:

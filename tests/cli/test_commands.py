@@ -32,9 +32,36 @@ def test_run_ends_with_a_release_and_an_answer(released) -> None:
 def test_bad_files_end_with_a_status_and_a_reason(cli, released) -> None:
     rows = _query(cli, released, "SELECT file_name, status, status_reason FROM dim_document")
     status = {row["file_name"]: row["status"] for row in rows}
-    assert sorted(status.values()) == ["duplicate", "loaded", "unreadable", "unreadable"]
-    assert {status["final.txt"], status["the same.txt"]} == {"duplicate", "loaded"}
+    assert {status.pop("final.txt"), status.pop("the same.txt")} == {"duplicate", "loaded"}
+    assert status == {
+        "empty.txt": "unreadable",
+        "binary.txt": "unreadable",
+        "gb18030.txt": "loaded",
+        "two units.txt": "loaded",
+        "no number.txt": "loaded",
+        "broken table.txt": "loaded",
+    }
     assert all(row["status_reason"] for row in rows if row["status"] != "loaded")
+
+
+@pytest.mark.parametrize(
+    ("file_name", "words"),
+    [
+        ("two units.txt", ("元", "万元", "page 1", "row 3")),
+        ("no number.txt", ("约100", "page 1", "table 1", "row 2", "column 3")),
+        ("broken table.txt", ("page 1", "table 1", "row 3", "column 6")),
+    ],
+)
+def test_a_bad_form_costs_itself_only_and_loses_nothing(cli, released, file_name: str, words: tuple[str, ...]) -> None:
+    where = f"JOIN dim_document d USING (document_id) WHERE d.file_name = '{file_name}'"
+    (bad, good) = _query(cli, released, f"SELECT s.* FROM statement s {where} ORDER BY sequence_no")
+    assert (bad["form_id"], bad["status"], good["status"]) == ("expenditure", "quarantined", "loaded")
+    assert all(word in bad["status_reason"] for word in words), bad["status_reason"]
+    cells = _query(cli, released, f"SELECT v.disposition, v.reason, v.form_id FROM value_cell v {where}")
+    quarantined = [cell for cell in cells if cell["form_id"] == "expenditure"]
+    assert len(quarantined) >= 7
+    assert all(cell["disposition"] == "quarantined" and cell["reason"] for cell in quarantined)
+    assert _query(cli, released, f"SELECT count(*) AS n FROM fact_expenditure f {where}") == [{"n": 3}]
 
 
 def test_second_run_has_nothing_to_do_and_says_so(cli, released) -> None:

@@ -363,3 +363,24 @@ def test_a_weight_that_is_no_number_is_refused_with_its_row() -> None:
     assert [row["indicator_name"] for row in document.rows["fact_kpi"]] == ["档案卷数"]
     assert any("row 7" in reason for reason in reasons(document, "project_performance"))
     assert_good_loads(document)
+
+
+def test_nothing_of_a_project_form_loads_where_one_amount_is_finer_than_a_cent() -> None:
+    text = SHEET.replace(
+        "|年度资金总额|600.00|600.00|500.00|10.00|83.33|8.33||",
+        "|年度资金总额|600.00|600.00|500.00|||||\n|其他资金|0.0000001|||||||",
+    )
+    document = normalised(form("2021年度项目支出绩效自评表", text, "万元") + GOOD)
+    assert statement(document, "project_performance")["status"] == "quarantined"
+    for table in ("fact_project_fund", "fact_kpi", "fact_project_score"):
+        assert document.rows.get(table, []) == []
+    assert ledger(document, "loaded", "project_performance") == []
+    assert "0.0000001" in ledger(document, "quarantined", "project_performance")
+    assert_good_loads(document)
+
+
+def test_a_figure_that_stands_outside_every_part_of_a_form_is_in_the_ledger() -> None:
+    text = SHEET.replace("总分|", "其他需要说明的事项||无|||||||\n|补充|1,234.56|||||||\n总分|")
+    document = normalised(form("2021年度项目支出绩效自评表", text, "万元") + GOOD)
+    assert "1,234.56" in ledger(document, "quarantined", "project_performance")
+    assert_good_loads(document)

@@ -289,19 +289,20 @@ def test_the_total_may_be_the_first_or_the_last_row(label: str, last: bool) -> N
     assert amounts(document) == WANTED
 
 
-def test_codes_in_three_cells_are_one_code() -> None:
-    document = normalised(
-        expenditure_form(
-            """
-            |||合计|50.00|50.00|
-            208|||社会保障和就业支出|50.00|50.00|
-            208|05||行政事业单位养老支出|50.00|50.00|
-            208|05|05|机关事业单位基本养老保险缴费支出|30.00|30.00|
-            208|05|06|机关事业单位职业年金缴费支出|20.00|20.00|
-            """,
-            header="科目编码|||科目名称|本年支出合计|基本支出|项目支出\n类|款|项||||",
-        )
-    )
+@pytest.mark.parametrize("carried", [False, True])
+def test_codes_in_three_cells_are_one_code_also_where_the_coarser_are_printed_once(carried: bool) -> None:
+    # The names are nobody's, so that the code alone can tell the subject.
+    rows = """
+        |||合计|50.00|50.00|
+        208|||甲|50.00|50.00|
+        208|05||乙|50.00|50.00|
+        208|05|05|丙|30.00|30.00|
+        208|05|06|丁|20.00|20.00|
+        """
+    if carried:
+        rows = rows.replace("208|05|0", "||0").replace("208|05|", "|05|")
+    header = "科目编码|||科目名称|本年支出合计|基本支出|项目支出\n类|款|项||||"
+    document = normalised(expenditure_form(rows, header=header))
     totals = {code: value for (code, kind), value in amounts(document).items() if kind == "total"}
     assert totals == {
         "total": D("50.00"),

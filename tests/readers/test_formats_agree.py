@@ -50,15 +50,16 @@ def as_xlsx(path: Path) -> Reading:
         return float(text) if text.replace(".", "").isdigit() else text or None
 
     book = openpyxl.Workbook()
-    sheet = book.active
-    for line in LINES:
+    cover, sheet = book.active, book.create_sheet()
+    cover["B4"] = LINES[0]
+    for line in LINES[1:]:
         sheet.append([line])
         sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=5)
     sheet.append(["项目", None, *HEADER[2:]])
     sheet.append(HEADER[:2])
     for row in [*ROWS, [TOTAL[0], "", *TOTAL[1:]]]:
         sheet.append([value(text) for text in row])
-    for area in ("A6:B6", "C6:C7", "D6:D7", "E6:E7", "A15:B15"):
+    for area in ("A5:B5", "C5:C6", "D5:D6", "E5:E6", "A14:B14"):
         sheet.merge_cells(area)
     book.save(path)
     return read_spreadsheet(path, DEFAULT_LIMITS)

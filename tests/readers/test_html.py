@@ -1,5 +1,6 @@
 """Web pages: spans, layout tables, lines, charsets, and pages that mean harm."""
 
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -83,11 +84,11 @@ def test_foot_is_last_and_hidden_rows_and_tables_are_not_there(tmp_path: Path) -
         ("utf-8", "utf-8", []),
         ("", "utf-8", []),
         ("", "utf-8-sig", []),
-        ("gbk", "utf-8", ["decoded as utf-8-sig, though the page declares gb18030"]),
+        ("gbk", "utf-8", ["decoded as utf-8, though the page declares gbk"]),
         ("utf-8", "gb18030", ["decoded as gb18030, though the page declares utf-8"]),
         ("big5", "big5", ["decoded as big5"]),
         ("utf-16", "utf-16", ["decoded as utf-16"]),
-        ("nonsense", "utf-8", []),
+        ("nonsense", "utf-8", ["decoded as utf-8, though the page declares nonsense"]),
     ],
 )
 def test_charset_is_told_by_mark_declaration_or_bytes(
@@ -99,15 +100,16 @@ def test_charset_is_told_by_mark_declaration_or_bytes(
     assert (lines(reading.cells), reading.notes) == ([text], notes)
 
 
-def test_one_broken_byte_costs_one_sign(tmp_path: Path) -> None:
-    page = ("<html><meta charset=utf-8><p>" + "正常文字" * 1000).encode() + b"\xff<table><tr><td>a<td>1.5</table>"
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_one_broken_byte_costs_one_sign(tmp_path: Path, encoding: str) -> None:
+    page = f"<html><meta charset={encoding}><p>正常文字".encode(encoding) + b"\xff<table><tr><td>a<td>1.5</table>"
     reading = read(tmp_path, page)
     assert texts(reading.cells) == {(1, 1): "a", (1, 2): "1.5"}
-    assert reading.notes == ["decoded as utf-8; 1 places have bytes that are no text"]
+    assert reading.notes == [f"decoded as {encoding}; 1 places have bytes that are no text"]
 
 
 def test_unclosed_tags_lose_nothing(tmp_path: Path) -> None:
-    page = "<html>" + "<font><b>" * 3000 + "<table><tr><td>a<td>1.5</table><p>末"
+    page = "<html>" + "<font><b>" * 900 + "<table><tr><td>a<td>1.5</table><p>末"
     cells = read(tmp_path, page).cells
     assert (texts(cells), lines(cells)) == ({(1, 1): "a", (1, 2): "1.5"}, ["末"])
 
@@ -133,7 +135,7 @@ def test_hostile_pages_cost_little(tmp_path: Path, page: str) -> None:
     try:
         read(tmp_path, page, cells=100_000)
     except UnreadableFile as error:
-        assert "cells" in str(error)
+        assert re.search("more than 100000 cells|nested too deep", str(error))  # noqa: PT017
     assert time.monotonic() - began < 5
 
 
@@ -147,7 +149,7 @@ def test_entities_of_a_page_are_not_expanded(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", ["", " \n", "<html><body></body></html>", "<!-- only -->", "<script>x()</script>"])
 def test_page_without_text_is_refused_in_words(tmp_path: Path, page: str) -> None:
-    with pytest.raises(UnreadableFile, match="empty|shows no text"):
+    with pytest.raises(UnreadableFile, match=r"empty|shows no text"):
         read(tmp_path, page)
 
 

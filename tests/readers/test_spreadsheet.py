@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from office_files import archive, old_workbook, open_document, replaced, spans, texts, workbook
+from office_files import archive, lines, old_workbook, open_document, replaced, spans, texts, workbook
 
 from pipeline.readers.limits import DEFAULT_LIMITS
 from pipeline.readers.model import Reading, UnreadableFile
@@ -30,13 +30,14 @@ def formatted(path: Path, *cells: tuple[object, str]) -> list[str]:
     book = openpyxl.Workbook()
     for row, (value, code) in enumerate(cells, start=1):
         book.active.cell(row, 1, value).number_format = code
+        book.active.cell(row, 2, "x")
     book.save(path)
-    return list(texts(read(path).cells).values())
+    return [text for (_, column), text in texts(read(path).cells).items() if column == 1]
 
 
 def test_sheet_is_a_page_with_one_table_and_the_sheets_own_row_numbers(tmp_path: Path) -> None:
     rows = [[], [None, "支出决算表"], [], [None, "科目", "金额"], [None, "行政运行", 12.5], [None, " ", ""]]
-    reading = read(workbook(tmp_path / "a", rows, [["b"]]))
+    reading = read(workbook(tmp_path / "a", rows, [["b", 1]]))
     assert reading.page_count == 2
     assert texts(reading.cells) == {
         (2, 2): "支出决算表",
@@ -48,8 +49,17 @@ def test_sheet_is_a_page_with_one_table_and_the_sheets_own_row_numbers(tmp_path:
         (5, 2): "行政运行",
         (5, 3): "12.5",
     }
-    assert [cell.top for cell in reading.cells if cell.column_no == 2] == [2, 3, 4, 5]
-    assert texts(reading.cells, page=2) == {(1, 1): "b"}
+    assert [cell.top for cell in reading.cells if cell.column_no == 2] == [2, 3, 4, 5, 1]
+    assert texts(reading.cells, page=2) == {(1, 1): "b", (1, 2): "1"}
+
+
+def test_sheet_without_a_row_of_two_cells_is_lines(tmp_path: Path) -> None:
+    cells = read(workbook(tmp_path / "a", [[], [None, "青山市档案局"], ["2021年度\n部门决算"]], [["a", 1]])).cells
+    assert [(cell.text, cell.table_no, cell.row_no, cell.top) for cell in cells if cell.page == 1] == [
+        ("青山市档案局", 0, 1, 2),
+        ("2021年度", 0, 2, 3),
+        ("部门决算", 0, 3, 3),
+    ]
 
 
 def test_merged_header_is_one_cell_and_reaches_no_farther_than_the_table(tmp_path: Path) -> None:
@@ -67,7 +77,7 @@ def test_hidden_sheet_is_no_page_and_is_named(tmp_path: Path) -> None:
     book.create_sheet("表一")["A1"] = "公开"
     book.save(tmp_path / "a")
     reading = read(tmp_path / "a")
-    assert (reading.page_count, texts(reading.cells)) == (1, {(1, 1): "公开"})
+    assert (reading.page_count, lines(reading.cells)) == (1, ["公开"])
     assert reading.notes == ["sheet '底稿' is hidden and was not read"]
 
 
@@ -78,7 +88,7 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
     book.active.row_dimensions[2].hidden = True
     book.save(tmp_path / "a")
     reading = read(tmp_path / "a")
-    assert texts(reading.cells)[2, 1] == "b"
+    assert lines(reading.cells) == ["a", "b"]
     assert reading.notes == ["sheet 'Sheet' has hidden rows or columns; they were read"]
 
 
@@ -213,7 +223,7 @@ def test_formats_alone_do_not_make_a_sheet_large(tmp_path: Path) -> None:
     book.active["A1"] = 1
     book.active["XFD1048576"].number_format = "0.00"
     book.save(tmp_path / "a")
-    assert texts(read(tmp_path / "a").cells) == {(1, 1): "1"}
+    assert lines(read(tmp_path / "a").cells) == ["1"]
 
 
 def test_repeated_cells_of_ods_are_refused_before_they_are_made(tmp_path: Path) -> None:
@@ -244,6 +254,15 @@ def test_entity_bomb_is_refused(tmp_path: Path) -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]><worksheet'
     refused(replaced(workbook(tmp_path / "a", [["x"]]), SHEET, "<worksheet", bomb), "declares XML entities")
+
+
+def test_damaged_compression_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a", [["x"]])
+    with zipfile.ZipFile(path) as file:
+        begin = file.getinfo(SHEET).header_offset + 30 + len(SHEET)
+    data = path.read_bytes()
+    path.write_bytes(data[:begin] + b"\xff" * 8 + data[begin + 8 :])
+    refused(path, "no sound zip archive")
 
 
 def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:

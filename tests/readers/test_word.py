@@ -87,7 +87,8 @@ def test_frame_around_a_form_is_no_table(tmp_path: Path) -> None:
 def test_text_box_is_told_and_not_read(tmp_path: Path) -> None:
     box = f"<w:txbxContent>{paragraph('框')}</w:txbxContent>"
     names = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    both = f"<mc:AlternateContent {names}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    twice = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    both = f"<mc:AlternateContent {names}>{twice}</mc:AlternateContent>"
     reading = read(tmp_path, f"<w:p><w:r><w:t>文</w:t>{both}</w:r></w:p>")
     assert (lines(reading.cells), reading.notes) == (["文"], ["the text of 1 text boxes was not read"])
 
