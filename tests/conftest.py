@@ -117,3 +117,8 @@ def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Releas
             said.write_text(json.dumps([run.args, run.returncode, run.stdout, run.stderr]), encoding="utf-8")
         run = subprocess.CompletedProcess(*json.loads(said.read_text(encoding="utf-8")))
         return Released(shared / "home", shared / "landing", run)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--regenerate-goldens` rewrites the golden files instead of comparing; the diff is for review."""
+    parser.addoption("--regenerate-goldens", action="store_true", help="rewrite the golden files (review the diff)")
