@@ -48,7 +48,17 @@ class Sheet:
     texts: list[tuple[str, Cell]] = field(default_factory=list)
     totals: dict[str, Cell] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
+    listed: list["ListedProject"] = field(default_factory=list)
     trouble: str | None = None
+
+
+@dataclass(slots=True)
+class ListedProject:
+    """A project of a list: its name, its money by fund row, its goals."""
+
+    name: Cell
+    funds: list[FundRow]
+    texts: list[tuple[str, Cell]]
 
 
 def rows_of(statement: Statement) -> list[list[Cell]]:
@@ -172,6 +182,10 @@ class SheetReader:
             if len(columns) > len(self._columns) and all(parse_figure(cell.text).kind == "text" for cell in cells):
                 self._task_header, self._columns = [*self._task_header, cells], columns
                 return True
+        listing = columns_by("list_header", [cells])
+        if {"project_name", "total", "goal"} <= set(listing.values()):
+            self._part, self._columns = "listing", listing
+            return True
         if len(columns := columns_by("fund_header", [cells])) >= 3 and self._part != "indicators":
             self._part, self._columns = "funds", columns
             return True
@@ -241,6 +255,23 @@ class SheetReader:
             else:
                 measures[measure] = (cell, parse_figure(cell.text.strip().rstrip("%％")))
         self.sheet.funds.append(FundRow(_fund_row(squash(label.text)) or "", label, measures))
+
+    def _read_listing(self, cells: list[Cell], texts: list[str]) -> None:
+        """One project a row. Rows without a goal are a unit's or the whole list's totals."""
+        by_role = {self._columns[cell.column_no]: cell for cell in cells if cell.column_no in self._columns}
+        name = by_role.get("project_name")
+        figures = {role: c for role, c in by_role.items() if parse_figure(c.text).kind in ("number", "dash")}
+        if name is None or "goal" not in by_role:
+            why = "a total of several projects, no project's own money"
+            self.sheet.refused += [Refused(cell, why) for cell in figures.values()]
+            return
+        funds = [
+            FundRow(role, cell, {"initial_budget_yuan": (cell, parse_figure(cell.text))})
+            for role, cell in figures.items()
+        ]
+        goals = [(role, cell) for role, cell in by_role.items() if role in ("goal", "indicators")]
+        headings = {"goal": "绩效目标", "indicators": "绩效指标"}
+        self.sheet.listed.append(ListedProject(name, funds, [(headings[role], cell) for role, cell in goals]))
 
     def _read_goals(self, cells: list[Cell], texts: list[str]) -> None:
         if _match(common().groups["labels"], texts[0]) or len(cells) < 1:

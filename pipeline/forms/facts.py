@@ -243,7 +243,7 @@ def _add_fund(facts: Facts, spine: Spine, fund: FundRow, unit: str | None) -> No
     row: Row = {
         "project_id": spine.project_id,
         "fund_row": fund.fund_row,
-        "fund_row_published": fund.label.text,
+        "fund_row_published": fund.label.text if parse_figure(fund.label.text).kind == "text" else fund.fund_row,
         "unit_published": unit,
     }
     row |= _measures(fund.measures, money, ("execution_rate", "weight", "score"), unit)

@@ -153,6 +153,9 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
     codes = codes_by_name(form.classification, text)
     if len(codes) == 1:
         return Key(code=codes[0], unit_name=unit_name)
+    if not text and not {"code", "text"} & set(layout.kinds.values()):
+        # One row of figures and nothing that says what they are about: the form prints its totals alone.
+        return Key(code=TOTAL_CODE)
     if not text:
         return "the row has figures but neither code nor name"
     known = f"'{text}' is the name of {len(codes)} subjects" if codes else f"'{text}' is no known subject"

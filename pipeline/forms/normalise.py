@@ -1,6 +1,6 @@
 """One document's cells to rows for the warehouse: recognise, resolve, convert, and account for every value cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -225,24 +225,34 @@ class _Normaliser:
         sheet = self._sheets[id(statement)]
         if sheet.trouble:
             raise QuarantinedStatement(sheet.trouble)
+        if sheet.listed:
+            for project in sheet.listed:
+                spine.project_id = self._project(spine, project.name.text.strip(), {})
+                add_sheet(facts, spine, Sheet(funds=project.funds, texts=project.texts), unit)
+            spine.project_id = None
+            facts.refuse(spine, sheet.refused)
+            return f"{len(sheet.listed)} projects in a list by header"
         if statement.form.form_id == "project_performance":
             if "project_name" not in sheet.labels:
                 raise QuarantinedStatement(f"page {statement.first_page}: the form names no project")
-            name = sheet.labels["project_name"].text.strip()
-            spine.project_id = project_id(spine.department_id, spine.fiscal_year, name)
             labels = {key: cell.text.strip() for key, cell in sheet.labels.items()}
-            self._projects[spine.project_id] = {
-                "project_id": spine.project_id,
-                "project_name": name,
-                "department_id": spine.department_id,
-                "supervising_department_name": labels.get("supervising_department_name"),
-                "implementing_unit_name": labels.get("implementing_unit_name"),
-                "fiscal_year": spine.fiscal_year,
-            }
+            spine.project_id = self._project(spine, labels["project_name"], labels)
         add_sheet(facts, spine, sheet, unit)
         facts.refuse(spine, sheet.refused)
         slid = sum(1 for indicator in sheet.indicators if indicator.slid)
         return f"{len(sheet.indicators)} indicators by header" + (f", {slid} put back in place" if slid else "")
+
+    def _project(self, spine: Spine, name: str, labels: Mapping[str, str]) -> str:
+        key = project_id(spine.department_id, spine.fiscal_year, name)
+        self._projects[key] = {
+            "project_id": key,
+            "project_name": name,
+            "department_id": spine.department_id,
+            "supervising_department_name": labels.get("supervising_department_name"),
+            "implementing_unit_name": labels.get("implementing_unit_name"),
+            "fiscal_year": spine.fiscal_year,
+        }
+        return key
 
     def _account(self, statement: Statement, spine: Spine, facts: Facts) -> None:
         """Any figure of the statement that is neither loaded nor refused yet is refused here: nothing vanishes."""

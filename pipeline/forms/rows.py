@@ -1,10 +1,11 @@
 """One body row of a block form: its figures, their meaning, and what to do when they stand one column off."""
 
+import re
 from collections.abc import Mapping
 
 from pipeline.forms import alignment
 from pipeline.forms.alignment import Row
-from pipeline.forms.catalogue import Column, Form, Line
+from pipeline.forms.catalogue import Column, Form, Line, common
 from pipeline.forms.grid import Grid
 from pipeline.forms.keys import Key, Layout, known_line, line_key, name_of, subject_key
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved, Value
@@ -14,6 +15,7 @@ from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import Cell
 
 _SHIFTS = (1, -1, 2, -2)
+_YEAR_ROW = re.compile(r"((?:19|20)\d{2})年度?(?:预算|决算)?数?")
 _FACT_KEYS_ONLY_HERE = ("subject", "count")
 _KEY_KINDS = ("line_no", "code")
 Figures = list[tuple[Cell, Figure, Column]]
@@ -26,6 +28,10 @@ def read_row(form: Form, layout: Layout, grid: Grid, row_no: int, memory: dict[s
         QuarantinedStatement: A value cell holds a text that is no number.
     """
     if form.key == "subject" and _read_labelled(form, layout, grid, row_no, result):
+        return
+    other_year = _row_of_another_year(layout, grid, row_no)
+    if other_year:
+        result.refused += [Refused(cell, other_year) for cell in _figure_cells(layout, grid, row_no)]
         return
     moved: Mapping[int, int] = {}
     if has_stray_figures(layout, grid, row_no):
@@ -45,6 +51,20 @@ def read_row(form: Form, layout: Layout, grid: Grid, row_no: int, memory: dict[s
         key = _key(form, layout, grid, row_no, block, memory, cells)
         if cells:
             _add(form, layout, key, cells, result)
+
+
+def _row_of_another_year(layout: Layout, grid: Grid, row_no: int) -> str | None:
+    """Why a row is none of this year's: it is headed by another year, or by a change against one."""
+    for cell in grid.filled(row_no):
+        text = squash(cell.text)
+        if layout.kinds[cell.column_no] != "text":
+            continue
+        year = _YEAR_ROW.fullmatch(text)
+        if year and int(year.group(1)) != layout.context.fiscal_year:
+            return f"a figure of {year.group(1)}, printed beside {layout.context.fiscal_year} for comparison"
+        if common()["comparison"].matches(text):
+            return f"a change against another year, no figure of {layout.context.fiscal_year} ({text})"
+    return None
 
 
 def has_stray_figures(layout: Layout, grid: Grid, row_no: int) -> bool:
@@ -113,6 +133,10 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
                 cell,
             )
         fact = {**form.defaults, **column.fact, **key.fact}
+        is_wide = "item" in column.fact
+        if is_wide:
+            # Each column is an item of its own; the row's 合计 says whose figures they are, not what.
+            fact |= column.fact
         result.values.append(
             Value(
                 cell=cell,
@@ -123,7 +147,7 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
                 classification=key.classification or form.classification,
                 subject_code=fact.get("subject") or key.code,
                 line_no=key.line_no,
-                line_name=key.label or (column.key if form.key == "line" else None),
+                line_name=column.key if is_wide else key.label or (column.key if form.key == "line" else None),
                 unit_name=key.unit_name,
             )
         )

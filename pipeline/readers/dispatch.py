@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.readers.limits import DEFAULT_LIMITS, Limits
-from pipeline.readers.model import Reading, UnreadableFile
+from pipeline.readers.model import TEXT_TABLE_NO, Reading, UnreadableFile
 from pipeline.readers.text import decode, read_text
 
 Kind = Literal["text", "pdf", "zip", "ole", "html", "image"]
@@ -32,6 +32,8 @@ _HEAD_BYTES = 64 * 1024
 # Readers of PDFs accept junk before the header, up to here.
 _PDF_HEADER_WITHIN = 1024
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<table[\s>]|<body[\s>]", re.IGNORECASE)
+# An amount as a sentence has it, or as a line of its own.
+_AMOUNT = re.compile(r"\d\s*[万亿]?元|^[-－]?\d[\d,，]*\.\d+$")
 
 
 def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, file_name: str | None = None) -> Reading:
@@ -99,13 +101,21 @@ def _read(path: Path, kind: Kind, limits: Limits) -> Reading:
     if kind == "ole":
         return _read_ole(path, limits)
     if kind == "html":
-        from pipeline.readers.html import read_html
-
-        return read_html(path, limits)
+        return _read_page(path, limits)
     from pipeline.readers.delimited import find_delimiter, read_delimited
 
     text, _ = decode(path.read_bytes())
     return read_delimited(path) if "\t" not in text and find_delimiter(text) else read_text(path)
+
+
+def _read_page(path: Path, limits: Limits) -> Reading:
+    from pipeline.readers.html import read_html
+
+    reading = read_html(path, limits)
+    if not any(cell.table_no != TEXT_TABLE_NO or _AMOUNT.search(cell.text) for cell in reading.cells):
+        # The usual case: the page that links to a document was saved under the document's name.
+        raise UnreadableFile("a web page without a table or an amount; land the document that it links to instead")
+    return reading
 
 
 def _read_zip(path: Path, limits: Limits) -> Reading:

@@ -40,9 +40,8 @@ def read_pdf(path: Path, limits: Limits) -> Reading:
                 if len(page.chars) < _TEXT_LAYER_CHARS:
                     without_text.append(page_no)
                 content = read_page(page, page_no)
-            except MemoryError:
-                raise
             except Exception as error:  # one damaged page must not cost the others
+                _raise_if_out_of_memory(error)
                 failed.append(page_no)
                 notes.append(f"page {page_no} could not be read: {_what(error)}")
                 continue
@@ -61,9 +60,8 @@ def _pages(stream: Any) -> list[Any]:
     try:
         # laparams=None: the characters as placed; pdfminer's own layout would double the cost.
         pages = list(pdfplumber.open(stream, laparams=None).pages)
-    except MemoryError:
-        raise
     except Exception as error:  # pdfminer raises anything on damaged bytes
+        _raise_if_out_of_memory(error)
         cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
         if isinstance(cause, PDFPasswordIncorrect):
             raise UnreadableFile("the PDF is protected by a password; land an open copy") from error
@@ -106,6 +104,14 @@ def _runs(pages: Sequence[int]) -> Iterator[tuple[int, int]]:
             first = page
         last = page
     yield first, last
+
+
+def _raise_if_out_of_memory(error: BaseException) -> None:
+    """pdfplumber wraps whatever pdfminer raises in an exception of its own, as its argument."""
+    while error.args and isinstance(error.args[0], BaseException):
+        error = error.args[0]
+    if isinstance(error, MemoryError):
+        raise error
 
 
 def _what(error: BaseException) -> str:

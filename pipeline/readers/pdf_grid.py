@@ -1,15 +1,12 @@
 """From ruling lines to cells: the grids of one page, with the spans of merged cells."""
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.readers.glyphs import Char, text_of
-
-Box = tuple[float, float, float, float]
-"""x0, top, x1, bottom in points from the page's top-left corner."""
+from pipeline.readers.pdf_place import Box, is_underlining, place
 
 # Edges of neighbouring cells closer than this, in points, are one edge.
 _SAME_EDGE = 1.0
@@ -68,7 +65,7 @@ def find_grids(page: Any, settings: dict[str, Any], chars: Sequence[Char]) -> tu
     rest = list(chars)
     for table in sorted(finder.tables, key=lambda table: (table.bbox[1], table.bbox[0])):
         grid, left = _grid([_box(cell) for cell in table.cells], rest)
-        if grid.can_be_a_table:
+        if grid is not None and grid.can_be_a_table:
             grids.append(grid)
             rest = left
     return grids, rest
@@ -79,17 +76,19 @@ def _box(cell: Iterable[float]) -> Box:
     return x0, top, x1, bottom
 
 
-def _grid(boxes: list[Box], chars: list[Char]) -> tuple[Grid, list[Char]]:
+def _grid(boxes: list[Box], chars: list[Char]) -> tuple[Grid | None, list[Char]]:
     xs = _edges(value for box in boxes for value in (box[0], box[2]))
     ys = _edges(value for box in boxes for value in (box[1], box[3]))
-    placed, rest = _place(boxes, chars, ys)
+    placed, rest = place(boxes, chars, ys)
+    if is_underlining(boxes, placed):
+        return None, chars
     cells = []
     for index, box in enumerate(boxes):
         column, row = _edge_no(xs, box[0]), _edge_no(ys, box[1])
         # A box narrower than the edges' tolerance still takes a place.
         column_span = max(1, _edge_no(xs, box[2]) - column)
         row_span = max(1, _edge_no(ys, box[3]) - row)
-        cells.append(GridCell(row + 1, column + 1, row_span, column_span, box, text_of(placed[index])))
+        cells.append(GridCell(row + 1, column + 1, row_span, column_span, box, text_of(placed.get(index, ()))))
     cells.sort(key=lambda cell: (cell.row_no, cell.column_no))
     return Grid(ys, xs, cells), rest
 
@@ -104,23 +103,3 @@ def _edges(values: Iterable[float]) -> list[float]:
 
 def _edge_no(edges: list[float], value: float) -> int:
     return bisect_right(edges, value) - 1
-
-
-def _place(boxes: list[Box], chars: list[Char], ys: list[float]) -> tuple[dict[int, list[Char]], list[Char]]:
-    """Give each character to the cell that its middle lies in."""
-    by_row: dict[int, list[int]] = defaultdict(list)
-    for index, box in enumerate(boxes):
-        for row in range(_edge_no(ys, box[1]), max(_edge_no(ys, box[3]), _edge_no(ys, box[1]) + 1)):
-            by_row[row].append(index)
-    placed: dict[int, list[Char]] = defaultdict(list)
-    rest: list[Char] = []
-    for char in chars:
-        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        for index in by_row.get(_edge_no(ys, y), ()):
-            x0, top, x1, bottom = boxes[index]
-            if x0 <= x < x1 and top <= y < bottom:
-                placed[index].append(char)
-                break
-        else:
-            rest.append(char)
-    return placed, rest

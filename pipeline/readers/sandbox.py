@@ -59,11 +59,9 @@ class ReaderWorker:
 
     def read(self, path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
         """Read a file in the worker. Never raises for what is in the file."""
-        started = time.monotonic()
+        request = {"path": str(path.absolute()), "limits": asdict(limits)}
         try:
-            process = self._running()
-            _send(process, {"path": str(path.absolute()), "limits": asdict(limits)})
-            answer = json.loads(_receive(process, started + limits.seconds))
+            answer = json.loads(_receive(self._send(request), time.monotonic() + limits.seconds))
         except _TooSlow:
             self.kill()
             return _unreadable(f"{TIME_LIMIT}: not read within {limits.seconds:g} seconds")
@@ -94,21 +92,28 @@ class ReaderWorker:
             process.wait()
         process.stdout.close()
 
-    def kill(self) -> int | None:
-        """End the worker process at once; the next request starts another. Returns its exit status."""
+    def kill(self) -> None:
+        """End the worker process at once; the next request starts another."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
-        status = None if self._process is None else self._process.returncode
         self.close()
-        return status
+
+    def _send(self, request: dict[str, Any]) -> "subprocess.Popen[bytes]":
+        data = json.dumps(request).encode()
+        try:
+            _write(self._running(), data)
+        except BrokenPipeError:
+            # It died between two files, which says nothing about this one.
+            self.kill()
+            _write(self._running(), data)
+        return self._running()
 
     def _running(self) -> "subprocess.Popen[bytes]":
-        if self._process is None or self._process.poll() is not None:
-            self.close()
-            environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
+        if self._process is None:
+            environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_python_path()])}
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "pipeline.readers.worker"],
+                # -P: whatever folder the caller works in must not lend its modules to the worker.
+                [sys.executable, "-P", "-m", "pipeline.readers.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -166,11 +171,13 @@ def _forget_workers() -> None:
 os.register_at_fork(after_in_child=_forget_workers)
 
 
-def _send(process: "subprocess.Popen[bytes]", message: Any) -> None:
+def _python_path() -> list[str]:
+    return [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
+
+
+def _write(process: "subprocess.Popen[bytes]", data: bytes) -> None:
     assert process.stdin is not None
-    data = json.dumps(message).encode()
     process.stdin.write(_LENGTH.pack(len(data)) + data)
-    process.stdin.flush()
 
 
 def _receive(process: "subprocess.Popen[bytes]", deadline: float) -> bytes:

@@ -99,7 +99,7 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
 
 
 def content_digest(con: duckdb.DuckDBPyConnection) -> str:
-    """Digest of everything in the database but the release row: equal content, equal digest."""
+    """Digest of everything in the database, views included, but the release row: equal content, equal digest."""
     digest = hashlib.sha256()
     for table in sorted(tables().keys() - {"release"}):
         rows = _one(
@@ -108,6 +108,10 @@ def content_digest(con: duckdb.DuckDBPyConnection) -> str:
             f"FROM (SELECT md5(to_json(t)::VARCHAR) AS h FROM {table} t)",
         )
         digest.update(f"{table} {rows}\n".encode())
+    # Views are content too: a changed question is another release.
+    views = "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY view_name"
+    for name, sql in con.execute(views).fetchall():
+        digest.update(f"{name} {sql}\n".encode())
     return digest.hexdigest()
 
 
