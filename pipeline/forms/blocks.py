@@ -133,7 +133,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
         if column_no not in aside
     }
     kinds = {column_no: _kind(part, plain, column_no, column_no in headed) for column_no in part.columns}
-    layout = Layout(kinds, _blocks(part.columns, kinds), context, aside=aside)
+    layout = Layout(kinds, _blocks(part.columns, kinds), context, part.header.paths, aside=aside)
     if form.key == "line":
         layout.sides = _sides(part.header, layout)
     layout.unit_columns = {

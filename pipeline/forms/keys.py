@@ -30,7 +30,7 @@ class Context:
 class Layout:
     """The resolved columns of a table.
 
-    `kinds` and `blocks` are per column; `values` maps value columns; `aside` names columns that are no measure of this
+    `kinds`, `blocks` and header `paths` are per column; `values` maps value columns; `aside` names columns that are no measure of this
     form and year, with the reason; `sides` are the sides of a two-sided form by block; `codes` the subject code of each
     row; `unit_columns` those that name subordinate units.
     """
@@ -38,6 +38,7 @@ class Layout:
     kinds: dict[int, str]
     blocks: dict[int, int]
     context: Context
+    paths: Mapping[int, str] = field(default_factory=dict)
     values: Mapping[int, Column] = field(default_factory=dict)
     aside: dict[int, str] = field(default_factory=dict)
     sides: dict[int, str] = field(default_factory=dict)

@@ -147,7 +147,7 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
                 classification=key.classification or form.classification,
                 subject_code=fact.get("subject") or key.code,
                 line_no=key.line_no,
-                line_name=column.key if is_wide else key.label or (column.key if form.key == "line" else None),
+                line_name=layout.paths[cell.column_no] if is_wide else key.label,
                 unit_name=key.unit_name,
             )
         )
