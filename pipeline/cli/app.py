@@ -66,11 +66,15 @@ def findings(
 
 
 @app.command()
-def coverage(home: Home = None, verbose: Verbose = False) -> None:
-    """Show, per form, how much of what was published has loaded."""
+def coverage(
+    home: Home = None,
+    document: Annotated[str | None, typer.Option(help="Document id or part of the file name.")] = None,
+    verbose: Verbose = False,
+) -> None:
+    """Show how much of what was published has loaded, what was set aside, and what each rule examined."""
     from pipeline.cli.reports import show_coverage
 
-    show_coverage(home)
+    show_coverage(home, document)
 
 
 @app.command()

@@ -30,9 +30,22 @@ SELECT form_id AS form, dim_form.title_zh AS title, coalesce(sum(statements), 0)
        floor(1000 * sum(value_cells_loaded) / nullif(sum(value_cells_seen), 0)) / 10 AS "loaded %"
 FROM dim_form LEFT JOIN coverage USING (form_id) GROUP BY ALL ORDER BY form
 """
+COVERAGE_BY_DOCUMENT = """
+SELECT file_name AS file, form_id AS form, statements, status, value_cells_seen AS seen,
+       value_cells_loaded AS loaded, value_cells_quarantined AS quarantined
+FROM coverage WHERE $document IS NULL OR document_id = $document OR contains(file_name, $document)
+ORDER BY file, form
+"""
+# One line per kind of reason: what differs only in a place or a printed text is counted together, with one example.
 SET_ASIDE = """
-SELECT file_name AS file, form_id AS form, value_cells_quarantined AS cells, reason FROM coverage
-WHERE value_cells_quarantined > 0 OR contains(status, 'quarantined') ORDER BY file, form
+SELECT file_name AS file, form_id AS form, count(*) AS cells, min(reason) AS "reason (the first of its kind)"
+FROM value_cell JOIN dim_document USING (document_id)
+WHERE disposition = 'quarantined'
+  AND ($document IS NULL OR document_id = $document OR contains(file_name, $document))
+GROUP BY file, form, regexp_replace(reason, '\\(.*\\)|''[^'']*''|[0-9]+', '', 'g') ORDER BY file, form, cells DESC
+"""
+RULE_COVERAGE = """
+SELECT rule_id AS rule, severity, examined, examined - violated AS passed, violated FROM audit_rule ORDER BY rule_id
 """
 RULES = """
 SELECT rule_id AS rule, severity, category, examined, violated AS findings FROM audit_rule
@@ -81,14 +94,19 @@ def show_findings(home: Path | None, document: str | None, rule: str | None) -> 
         console.print(f"{count} findings")
 
 
-def show_coverage(home: Path | None) -> None:
-    """Per form, how many statements and value cells loaded; then what was set aside, with the reason."""
+def show_coverage(home: Path | None, document: str | None) -> None:
+    """Per document and form, and per form: what loaded; what was set aside and why; what each rule examined."""
     with open_current(home) as con:
         console = stdout()
-        print_rows(console, con, COVERAGE)
-        if con.execute(f"SELECT 1 FROM ({SET_ASIDE}) LIMIT 1").fetchall():
+        narrowed: dict[str, object] = {"document": document}
+        print_rows(console, con, COVERAGE_BY_DOCUMENT, narrowed, title="by document")
+        console.print()
+        print_rows(console, con, SET_ASIDE, narrowed, title="set aside")
+        if document is None:
             console.print()
-            print_rows(console, con, SET_ASIDE, title="set aside")
+            print_rows(console, con, COVERAGE, title="by form")
+            console.print()
+            print_rows(console, con, RULE_COVERAGE, title="rules")
 
 
 def print_rows(

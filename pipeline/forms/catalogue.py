@@ -57,7 +57,7 @@ class Line:
     """A printed line, known by its label: `fact` holds the fact columns that it fixes, over those of the column.
 
     `side` limits it to the income or the expenditure side of a two-sided form, `under` to the lines below a heading
-    that `opens` such a part, `after` to lines below one whose label matches: 收入合计 below 本年收入 is all income.
+    that `opens` such a part, `after` to lines below one whose label matches. 收入合计 below 本年收入 is all income.
     """
 
     pattern: Pattern

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.forms.alignment import Row
 from pipeline.forms.catalogue import Column, Form, Line
@@ -214,7 +215,8 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
 
 def _functional_line(words: str, label: str, line_no: int | None, memory: dict[str, str]) -> Key | None:
     """A 类 line, or a finer subject printed under its 类 or 款 by name alone."""
-    codes = codes_by_name("functional", words)
+    # A 类 may be printed without its last word: 卫生健康 for 卫生健康支出.
+    codes = codes_by_name("functional", words) or codes_by_name("functional", words + "支出", level=1)
     classes = [code for code in codes if level_of(code) == 1]
     above = memory.get("functional", "")
     if len(classes) == 1 and label != words:
@@ -225,13 +227,21 @@ def _functional_line(words: str, label: str, line_no: int | None, memory: dict[s
             # Below a 款 stand its own 项, or another 款; 行政运行 of another 款 is another subject.
             chosen = [code for code in chosen if level_of(code) == 2 or code.startswith(above[:5])]
         if len(chosen) > 1:
-            chosen = [code for code in chosen if code.startswith(above[:5])]
+            chosen = _next_in_chain(chosen, above) or [code for code in chosen if code.startswith(above[:5])]
         if not chosen and len(classes) == 1:
             chosen = classes
     if len(chosen) != 1:
         return None
     memory["functional"] = chosen[0]
     return Key({"table": "fact_expenditure"}, chosen[0], label, line_no)
+
+
+def _next_in_chain(codes: list[str], above: str) -> list[str]:
+    """A 款 and its only 项 may share a name (其他支出): the first such line is the 款, the next one the 项."""
+    chain = sorted(codes, key=len)
+    if any(not finer.startswith(coarser) for coarser, finer in pairwise(chain)):
+        return []
+    return [code for code in chain if not above.startswith(code)][:1]
 
 
 def known_line(form: Form, words: str, side: str, under: str | None = None, seen: str = "") -> Line | None:

@@ -11,6 +11,8 @@ characters carry more."""
 
 # A gap this wide, in parts of the character's height, is a space.
 _SPACE_GAP = 0.3
+# The same where a space is printed.
+_THIN_GAP = 0.05
 # CJK Radicals Supplement has no decompositions in Unicode: the pairs that simplified-Chinese fonts mix up.
 _SUPPLEMENT = dict(
     zip(
@@ -73,12 +75,18 @@ def words_of(row: Sequence[Char]) -> list[Line]:
     """The words of one line (characters from left to right): runs without a space or a gap as wide as one."""
     words: list[Line] = []
     run: list[Char] = []
+    spaced = False
     for char in row:
-        if run and (char["text"].isspace() or char["x0"] - run[-1]["x1"] > _gap(char)):
+        if char["text"].isspace():
+            spaced = True
+            continue
+        height = float(char["bottom"] - char["top"])
+        # A space that lies over its neighbours and parts nothing (Word leaves such in numbers) is no space.
+        if run and char["x0"] - run[-1]["x1"] > (_THIN_GAP if spaced else _SPACE_GAP) * height:
             words.append(_word(run))
             run = []
-        if not char["text"].isspace():
-            run.append(char)
+        run.append(char)
+        spaced = False
     if run:
         words.append(_word(run))
     return words
@@ -109,7 +117,3 @@ def _word(run: Sequence[Char]) -> Line:
 
 def _middle(char: Char) -> float:
     return float(char["top"] + char["bottom"]) / 2
-
-
-def _gap(char: Char) -> float:
-    return _SPACE_GAP * float(char["bottom"] - char["top"])

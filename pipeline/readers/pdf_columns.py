@@ -51,11 +51,15 @@ def columns_from_words(chars: Sequence[Char], is_title: re.Pattern[str]) -> tupl
         raise Ambiguous
     start = _header_start(rows, first, is_title)
     columns = _with_header_columns(columns, rows[start:first])
-    cells: list[GridCell] = []
-    for row_no, row in enumerate(rows[start : last + 1], start=1):
-        cells += _row_cells(row_no, row, columns, header=start + row_no - 1 < first)
     body = rows[start : last + 1]
-    grid = Grid(min(word.top for word in body[0].words), len(body), len(columns), cells)
+    row_edges = [*(min(word.top for word in row.words) for row in body), max(word.bottom for word in body[-1].words)]
+    column_edges = [*(x0 for x0, _ in columns), columns[-1][1]]
+    cells: list[GridCell] = []
+    for row_no, row in enumerate(body, start=1):
+        for column, span, text in _row_texts(row, columns, header=start + row_no - 1 < first):
+            box = (column_edges[column], row_edges[row_no - 1], column_edges[column + span], row_edges[row_no])
+            cells.append(GridCell(row_no, column + 1, 1, span, box, text))
+    grid = Grid(row_edges, column_edges, cells)
     outside = [char for row in (*rows[:start], *rows[last + 1 :]) for char in row.chars]
     return grid, outside
 
@@ -90,26 +94,25 @@ def _with_header_columns(columns: list[tuple[float, float]], header: list[_Row])
     return columns
 
 
-def _row_cells(row_no: int, row: _Row, columns: list[tuple[float, float]], *, header: bool) -> list[GridCell]:
-    taken: dict[int, GridCell] = {}
+def _row_texts(row: _Row, columns: list[tuple[float, float]], *, header: bool) -> list[tuple[int, int, str]]:
+    """First column (from 0), span and text of every cell of a row, empty ones too."""
+    texts: dict[int, tuple[int, str]] = {}
+    taken: set[int] = set()
     for word in row.words:
         hit = _overlapped(word, columns)
-        if hit[0] in taken:
-            before = taken[hit[0]]
+        if len(hit) == 1 and texts.get(hit[0], (0, ""))[0] == 1:
+            before = texts[hit[0]][1]
             # Words of a name may stand apart, two amounts in one column mean that the columns are wrong.
-            if header or _AMOUNT.fullmatch(word.text) or _AMOUNT.fullmatch(before.text):
+            if header or _AMOUNT.fullmatch(word.text) or _AMOUNT.fullmatch(before):
                 raise Ambiguous
-            taken[hit[0]] = GridCell(row_no, hit[0] + 1, 1, 1, None, f"{before.text} {word.text}")
-            continue
-        if any(index in taken for index in hit):
+            texts[hit[0]] = (1, f"{before} {word.text}")
+        elif taken.intersection(hit):
             raise Ambiguous
-        box = (word.x0, word.top, word.x1, word.bottom)
-        cell = GridCell(row_no, hit[0] + 1, 1, len(hit), box, word.text)
-        for index in hit:
-            taken[index] = cell
-    empty = (GridCell(row_no, index + 1, 1, 1, None, "") for index in range(len(columns)) if index not in taken)
-    unique = {cell.column_no: cell for cell in taken.values()}
-    return sorted([*unique.values(), *empty], key=lambda cell: cell.column_no)
+        else:
+            texts[hit[0]] = (len(hit), word.text)
+            taken.update(hit)
+    texts |= {index: (1, "") for index in range(len(columns)) if index not in taken}
+    return [(column, span, text) for column, (span, text) in sorted(texts.items())]
 
 
 def _overlapped(word: Line, columns: list[tuple[float, float]]) -> list[int]:

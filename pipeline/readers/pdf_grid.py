@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pdfplumber.table import TableFinder, TableSettings
+
 from pipeline.readers.glyphs import Char, text_of
 from pipeline.readers.pdf_place import Box, is_underlining, place
 
@@ -48,27 +50,33 @@ class Grid:
         return self.rows > 1 or self.columns > 2 or any(c.isdigit() for cell in self.cells for c in cell.text)
 
 
-def find_grids(page: Any, settings: dict[str, Any], chars: Sequence[Char]) -> tuple[list[Grid], list[Char]]:
+@dataclass(frozen=True, slots=True)
+class Grids:
+    """The grids of a page from top to bottom, the characters in none of their cells, and the merged ruling lines."""
+
+    grids: list[Grid]
+    rest: list[Char]
+    edges: list[dict[str, Any]]
+
+
+def find_grids(page: Any, settings: dict[str, Any], chars: Sequence[Char]) -> Grids:
     """Find the tables of a page.
 
     Args:
         page: A pdfplumber page.
         settings: pdfplumber table settings.
         chars: The characters to place, which may be fewer than the page's.
-
-    Returns:
-        The grids from top to bottom, and the characters that lie in none of their cells.
     """
-    finder = page.debug_tablefinder(settings)
-    # Only the cells are wanted: they are closed boxes between lines, each the smallest at its corner.
+    finder = TableFinder(page, TableSettings.resolve(settings))
     grids: list[Grid] = []
     rest = list(chars)
     for table in sorted(finder.tables, key=lambda table: (table.bbox[1], table.bbox[0])):
+        # Only the cells are wanted: they are closed boxes between lines, each the smallest at its corner.
         grid, left = _grid([_box(cell) for cell in table.cells], rest)
         if grid is not None and grid.can_be_a_table:
             grids.append(grid)
             rest = left
-    return grids, rest
+    return Grids(grids, rest, finder.edges)
 
 
 def _box(cell: Iterable[float]) -> Box:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.readers.glyphs import Char
 
@@ -16,7 +17,7 @@ Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the page's top-left corner."""
 
 # The next character of a run begins where the last one ends, within this part of its height.
-_RUN_GAP = 0.15
+_RUN_GAP = 0.06
 # A ruling line this deep within a character, in parts of its height, cuts it.
 _CUT = 0.05
 # Text that begins (ends) this close to its cell's left (right) side, in parts of its height, is aligned to it.
@@ -125,8 +126,7 @@ def _pieces(
         left, right = "".join(text[: index - start]), "".join(text[index - start :])
         if _NUMERIC.fullmatch(left) or _NUMERIC.fullmatch(right):
             cuts.add(index)
-    edges = sorted(cuts)
-    yield from zip(edges, edges[1:], strict=False)
+    yield from pairwise(sorted(cuts))
 
 
 def _is_cut(boxes: Sequence[Box], chars: Sequence[Char], homes: Sequence[int | None], index: int) -> bool:

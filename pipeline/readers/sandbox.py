@@ -28,8 +28,9 @@ _LENGTH = struct.Struct("!Q")
 _CHUNK_BYTES = 1 << 20
 # A process that is asked to end gets this long before it is killed.
 _CLOSE_SECONDS = 2.0
-# Killed from outside without a word is what the kernel does when memory is short.
-_OUT_OF_MEMORY_SIGNALS = {signal.SIGKILL}
+# Killed from outside without a word is what the kernel does when memory is short; pdfium and the spreadsheet reader
+# abort when they are refused memory.
+_OUT_OF_MEMORY_SIGNALS = {signal.SIGKILL, signal.SIGABRT}
 
 
 class _WorkerGone(Exception):

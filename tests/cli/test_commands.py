@@ -93,6 +93,16 @@ def test_coverage_counts_value_cells(cli, released) -> None:
     told = cli("coverage", "--home", released.home).stdout
     assert "project_performance" in told
     assert "loaded %" in told
+    assert "is no number where" in told
+    rules = _query(cli, released, "SELECT rule_id FROM audit_rule")
+    assert rules
+    assert all(rule["rule_id"] in told for rule in rules)
+
+
+def test_coverage_of_one_document_is_of_that_one_only(cli, released) -> None:
+    told = cli("coverage", "--home", released.home, "--document", "no number").stdout
+    assert "no number.txt" in told
+    assert "two units.txt" not in told
 
 
 def test_query_prints_tables_csv_and_json(cli, released) -> None:
