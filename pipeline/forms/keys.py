@@ -31,9 +31,9 @@ class Context:
 class Layout:
     """The resolved columns of a table.
 
-    `kinds`, `blocks` and header `paths` are per column; `values` maps value columns; `aside` names columns that are no measure of this
-    form and year, with the reason; `sides` are the sides of a two-sided form by block; `codes` the subject code of each
-    row; `unit_columns` those that name subordinate units.
+    `kinds`, `blocks` and header `paths` are per column; `values` maps value columns; `aside` names columns that are no
+    measure of this form and year, with the reason; `sides` are the sides of a two-sided form by block; `codes` the
+    subject code of each row; `unit_columns` those that name subordinate units.
     """
 
     kinds: dict[int, str]
