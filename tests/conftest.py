@@ -57,7 +57,7 @@ def cli():
 
 @pytest.fixture(scope="session")
 def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A good document, the same under another name, an empty file, one that is no text, and small ones with one fault."""
+    """A good document, the same under another name, an empty one, one that is no text, small ones with one fault."""
     return _landing(tmp_path_factory.mktemp("files"))
 
 
