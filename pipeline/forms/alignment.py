@@ -65,6 +65,7 @@ def conflicts(
     key_columns: Sequence[int],
     blocks: Mapping[int, int],
     first_seen: Mapping[int, str],
+    rows: Sequence[Row],
 ) -> list[str]:
     """Where header and figures contradict each other, one sentence each."""
     found: list[str] = []
@@ -82,13 +83,19 @@ def conflicts(
     for column_no in figure_columns:
         if column_no in mapping:
             place = (blocks.get(column_no, 0), mapping[column_no].key)
-            if place in taken:
+            if place in taken and not _printed_twice(rows, taken[place], column_no):
                 found.append(f"columns {taken[place]} and {column_no} are both headed as {place[1]}")
             taken[place] = column_no
     numbered = list(_by_numbers(form, header))
     if numbered and not any(_agrees(mapping, by_number, figure_columns) for by_number in numbered):
         found.append("the printed column numbers disagree with the headers")
     return found
+
+
+def _printed_twice(rows: Sequence[Row], first: int, second: int) -> bool:
+    """Whether two columns hold the same figures in every row: 总计 and 部门预算 合计 of a form with one budget."""
+    pairs = [(row.figures.get(first), row.figures.get(second)) for row in rows]
+    return all((a.value if a else None) == (b.value if b else None) for a, b in pairs)
 
 
 def _by_numbers(form: Form, header: Header) -> Iterable[Mapping_]:
@@ -128,7 +135,7 @@ def resolve(
 ) -> Resolution:
     """Choose the alignment of a table, see the module's text."""
     mapping = by_header(form, header, columns)
-    trouble = conflicts(form, header, mapping, figure_columns, key_columns, blocks, first_seen)
+    trouble = conflicts(form, header, mapping, figure_columns, key_columns, blocks, first_seen, rows)
     if not trouble:
         verdict = hold_against(form, mapping, rows, tolerance_unit)
         if verdict.violated * 2 <= verdict.examined or verdict.examined < 2:
