@@ -14,7 +14,7 @@ from pipeline.forms.alignment import Row
 from pipeline.forms.catalogue import Form, common
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import Header, split
-from pipeline.forms.keys import Context, Layout, subject_codes
+from pipeline.forms.keys import Context, Layout, has_unit_code, subject_codes
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.numbers import Figure, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
@@ -144,6 +144,8 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     if not any(parse_figure(c.text).kind in ("number", "dash") for grid, row_no in rows for c in grid.filled(row_no)):
         return layout, "published without figures"
     layout.codes = subject_codes(layout, rows)
+    if form.key == "subject":
+        _refuse_split_subjects(layout, part)
     if _wrong_classification(form, layout, part):
         return layout, "of another classification"
     figure_columns = [c for c, kind in kinds.items() if kind == "figure" and c not in aside]
@@ -182,9 +184,43 @@ def _aside(part: _Part, context: Context) -> dict[int, str]:
         years = {int(year) for year in _YEAR.findall(path)}
         if years and context.fiscal_year not in years:
             found[column_no] = f"a figure of {min(years)}, printed beside {context.fiscal_year} for comparison ({path})"
+        elif common()["memo"].matches(path):
+            found[column_no] = f"a part of another column that the warehouse does not keep ({path})"
         elif common()["comparison"].matches(path):
             found[column_no] = f"a change against another year, no figure of {context.fiscal_year} ({path})"
     return found
+
+
+def _refuse_split_subjects(layout: Layout, part: _Part) -> None:
+    """Subjects in several rows each, split by a second classification beside them: their own sums are not printed.
+
+    Raises:
+        QuarantinedStatement: It is so. Taking the rows that stand alone would look complete and be short.
+    """
+    grid, _ = part.grids[0]
+    for block in layout.block_numbers():
+        columns = [c for c in layout.block_columns(block) if layout.kinds[c] == "code"]
+        names = [c for c in layout.block_columns(block) if layout.kinds[c] == "text"]
+        has_second = any(column_no > name for column_no in columns for name in names[:1])
+        if has_second and _repeats_a_subject(layout, part, block):
+            raise QuarantinedStatement(
+                f"page {grid.page}, table {grid.table_no}: subjects stand in several rows, split by a second "
+                "classification beside them; the sums by subject are not printed"
+            )
+
+
+def _repeats_a_subject(layout: Layout, part: _Part, block: int) -> bool:
+    seen: set[str] = set()
+    for grid, row_no in part.rows():
+        if has_unit_code(layout, grid, row_no, block):
+            # Below a unit's row its own subjects begin.
+            seen = set()
+        code = layout.code(grid, row_no, block)
+        if code in seen:
+            return True
+        if code:
+            seen.add(code)
+    return False
 
 
 def _wrong_classification(form: Form, layout: Layout, part: _Part) -> str | None:

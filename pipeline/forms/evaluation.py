@@ -59,6 +59,7 @@ class ListedProject:
     name: Cell
     funds: list[FundRow]
     texts: list[tuple[str, Cell]]
+    unit_name: str | None
 
 
 def rows_of(statement: Statement) -> list[list[Cell]]:
@@ -143,6 +144,7 @@ class SheetReader:
         self._goal_columns: dict[int, str] = {}
         self._goal_section = ""
         self._levels: dict[str, str] = {}
+        self._list_unit: str | None = None
 
     def read(self) -> Sheet:
         for index, cells in enumerate(self._rows):
@@ -150,6 +152,9 @@ class SheetReader:
             texts = [squash(cell.text) for cell in cells]
             if not self._opens(cells, texts, previous):
                 getattr(self, f"_read_{self._part}")(cells, texts)
+        heads = common().groups["indicator_header"]["level1"]
+        if not self.sheet.indicators and any(heads.matches(squash(c.text)) for row in self._rows for c in row):
+            self.sheet.trouble = "no heading of the table of indicators names the indicators; nothing of it is read"
         return self.sheet
 
     def _opens(self, cells: list[Cell], texts: list[str], previous: list[Cell]) -> bool:
@@ -225,8 +230,12 @@ class SheetReader:
             elif name:
                 position += 1
             else:
-                self.sheet.texts.append((texts[position], cells[position + 1]))
-                self.sheet.texts += [(f"{texts[position]} / 说明", cell) for cell in cells[position + 2 :]]
+                # Figures beside a label that no one knows are no text; the ledger names them.
+                words = [cell for cell in cells[position + 1 :] if parse_figure(cell.text).kind == "text"]
+                self.sheet.texts += [
+                    (texts[position] if index == 0 else f"{texts[position]} / 说明", cell)
+                    for index, cell in enumerate(words)
+                ]
                 return
 
     def _read_single_fund(self, cells: list[Cell], texts: list[str]) -> bool:
@@ -264,6 +273,8 @@ class SheetReader:
         if name is None or "goal" not in by_role:
             why = "a total of several projects, no project's own money"
             self.sheet.refused += [Refused(cell, why) for cell in figures.values()]
+            # The rows below it are this unit's projects.
+            self._list_unit = name.text.strip() if name is not None else None
             return
         funds = [
             FundRow(role, cell, {"initial_budget_yuan": (cell, parse_figure(cell.text))})
@@ -271,7 +282,8 @@ class SheetReader:
         ]
         goals = [(role, cell) for role, cell in by_role.items() if role in ("goal", "indicators")]
         headings = {"goal": "绩效目标", "indicators": "绩效指标"}
-        self.sheet.listed.append(ListedProject(name, funds, [(headings[role], cell) for role, cell in goals]))
+        texts_found = [(headings[role], cell) for role, cell in goals]
+        self.sheet.listed.append(ListedProject(name, funds, texts_found, self._list_unit))
 
     def _read_goals(self, cells: list[Cell], texts: list[str]) -> None:
         if _match(common().groups["labels"], texts[0]) or len(cells) < 1:

@@ -17,6 +17,7 @@ from pipeline.readers.model import Cell
 
 Row = dict[str, object]
 _COUNT_UNIT = re.compile(r"\(([^()]{1,3})\)$")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 _FUND_FORMS_DEFAULT = "all"
 _MEANING = (
     "subject_id",
@@ -127,6 +128,9 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             facts.refuse(spine, [Refused(value.cell, "a count of things that is no whole number", value.measure)])
             continue
         table = value.fact["table"]
+        if table == "fact_balance" and value.unit_name is not None:
+            facts.refuse(spine, [Refused(value.cell, f"carry-over of the unit {value.unit_name} alone", value.measure)])
+            continue
         row = spine.row(value.cell)
         fact = {name: text for name, text in value.fact.items() if name != "table"}
         money = amount(value.cell, value.figure.value, value.unit) if value.measure == "amount_yuan" else None
@@ -151,13 +155,17 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
         printed.setdefault(meaning, []).append((value, row))
     for meaning, entries in printed.items():
         first = entries[0][1]
-        if len({row.get(value.measure) for value, row in entries}) > 1:
-            rows = sorted({value.cell.row_no for value, _ in entries})
-            why = f"rows {', '.join(map(str, rows))} print different figures for the same thing; none is taken"
+        rows = sorted({(value.cell.page, value.cell.table_no, value.cell.row_no) for value, _ in entries})
+        # A line may be printed twice (部门预算, 本年支出合计); a subject of its own code in two rows is split by
+        # something that the rows say elsewhere, and equal figures there are two figures.
+        is_split = len(rows) > 1 and any(value.line_name is None for value, _ in entries)
+        if is_split or len({row.get(value.measure) for value, row in entries}) > 1:
+            places = ", ".join(str(row_no) for _, _, row_no in rows)
+            why = f"rows {places} print several figures for the same thing; none is taken"
             facts.refuse(spine, [Refused(value.cell, why, value.measure) for value, _ in entries])
             continue
         facts.add(str(meaning[0]), first)
-        # A figure printed twice (部门预算, 本年支出合计) is one fact with two cells behind it.
+        # A figure printed twice is one fact with two cells behind it.
         for value, _ in entries:
             facts.ledger.append(spine.ledger(value.cell, str(first["fact_id"]), value.measure, None))
 
@@ -252,7 +260,7 @@ def _add_fund(facts: Facts, spine: Spine, fund: FundRow, unit: str | None) -> No
 
 def _add_indicators(facts: Facts, spine: Spine, indicators: Sequence[IndicatorRow]) -> None:
     def text(indicator: IndicatorRow, role: str) -> str:
-        return indicator.cells[role].text.strip() if role in indicator.cells else ""
+        return _one_line(indicator.cells[role].text) if role in indicator.cells else ""
 
     meanings = interpret(
         [
@@ -272,8 +280,8 @@ def _add_indicators(facts: Facts, spine: Spine, indicators: Sequence[IndicatorRo
         row: Row = {name: text(indicator, name) or None for name in published}
         row |= {
             "project_id": spine.project_id,
-            "level1": indicator.level1 or None,
-            "level2": indicator.level2 or None,
+            "level1": _one_line(indicator.level1) or None,
+            "level2": _one_line(indicator.level2) or None,
             "indicator_name": text(indicator, "indicator_name"),
             "target_operator": meaning.target_operator,
             "target_value": meaning.target_value,
@@ -291,6 +299,11 @@ def _add_indicators(facts: Facts, spine: Spine, indicators: Sequence[IndicatorRo
             if name in indicator.cells
         }
         _add_row(facts, spine, "fact_kpi", indicator.cells["indicator_name"], row, measures)
+
+
+def _one_line(text: str) -> str:
+    """A text without the line breaks of its narrow column."""
+    return _LINE_BREAK.sub("", text.strip())
 
 
 def _add_totals(facts: Facts, spine: Spine, sheet: Sheet) -> None:

@@ -149,9 +149,9 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
         if not is_whole:
             memory["unit"] = _unit_name(layout, grid, row_no, text)
         return Key(code=TOTAL_CODE, unit_name=None if is_whole else _unit_name(layout, grid, row_no, text))
-    if _unit_code(layout, grid, row_no, block):
-        memory["unit"] = text
-        return Key(code=TOTAL_CODE, unit_name=text)
+    if has_unit_code(layout, grid, row_no, block):
+        memory["unit"] = squash(text)
+        return Key(code=TOTAL_CODE, unit_name=squash(text))
     codes = codes_by_name(form.classification, text)
     if len(codes) == 1:
         return Key(code=codes[0], unit_name=unit_name)
@@ -169,10 +169,10 @@ def _unit_name(layout: Layout, grid: Grid, row_no: int, text: str) -> str:
     codes = [
         grid.text(row_no, c) for c, kind in layout.kinds.items() if kind == "line_no" and grid.text(row_no, c).isdigit()
     ]
-    return " ".join([*codes[:1], text])
+    return " ".join([*codes[:1], squash(text)])
 
 
-def _unit_code(layout: Layout, grid: Grid, row_no: int, block: int) -> bool:
+def has_unit_code(layout: Layout, grid: Grid, row_no: int, block: int) -> bool:
     """Whether a number too long or too short for a subject stands in the code column: a unit's own code."""
     texts = [grid.text(row_no, c) for c in layout.block_columns(block) if layout.kinds[c] == "code"]
     return any(len(text) >= 6 and text.isdigit() and not is_subject_code(text) for text in texts)
@@ -199,10 +199,8 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
         code = line.fact.get("subject") or (None if is_three_public else TOTAL_CODE)
         return Key(line.fact, code, label, line_no, classification="economic" if side == "economic" else None)
     if is_three_public:
-        unit_name = (
-            label if column_no in layout.unit_columns and (layout.has_total_row or layout.unit_rows > 1) else None
-        )
-        return Key({}, None, label, line_no, unit_name)
+        is_unit = column_no in layout.unit_columns and (layout.has_total_row or layout.unit_rows > 1)
+        return Key({}, None, label, line_no, _unit_name(layout, grid, row_no, label) if is_unit else None)
     if side == "expenditure":
         return _functional_line(words, label, line_no, memory)
     if side == "economic":

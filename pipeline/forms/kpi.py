@@ -16,9 +16,11 @@ from pipeline.forms.subjects import REFERENCE_DIR
 from pipeline.forms.wording import squash
 
 _VALUE = re.compile(
-    r"(?P<sign>[≥≤><=]{0,2})(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<scale>[万亿]?)(?P<word>.*)"
+    r"(?P<sign>[≥≤≧≦><=]{0,2})(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<scale>[万亿]?)(?P<word>.*)"
 )
 _COUNTERS = frozenset("个家人次项份件套台篇场户名辆期批条座处组支部册本块只")
+_YEAR_MONTH = re.compile(r"(?:19|20)\d{2}\.(?:0?[1-9]|1[0-2])")
+_MEASURES = frozenset({"%", "万元", "元", "亿元", "天", "年", "月", "小时", "分钟", "人次", "平方米", "公里", "吨"})
 _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _SERIAL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(36526, 54789)  # 2000-01-01 to 2049-12-31
@@ -76,7 +78,8 @@ def interpret(indicators: Sequence[Printed]) -> list[Meaning]:
 
 
 def _interpret(printed: Printed, fractions: bool | None) -> Meaning:
-    unit = unit_of(printed.unit)
+    # Forms without a column of units print them behind the figure.
+    unit = unit_of(printed.unit) if printed.unit else _printed_unit(printed.target)
     target = _number(printed.target, unit, fractions)
     actual = _number(printed.actual, unit, fractions)
     is_date = _DATE_NAME.search(printed.name) is not None and (unit is None or "日" in unit)
@@ -112,6 +115,14 @@ def _met(operator: str | None, target: Decimal | date | None, actual: Decimal | 
     }[operator]
 
 
+def _printed_unit(text: str) -> str | None:
+    match = _VALUE.fullmatch(squash(text))
+    if not match:
+        return None
+    word = match["scale"] + match["word"]
+    return word if word in _MEASURES or match["word"] in _COUNTERS else None
+
+
 def _leading_sign(text: str) -> str | None:
     match = _VALUE.fullmatch(squash(text))
     return operator_of(match["sign"]) if match and match["sign"] else None
@@ -123,7 +134,7 @@ def _number(text: str, unit: str | None, fractions: bool | None) -> Decimal | No
     `fractions` says how the siblings print percentages: True as fractions, False in percent, None unknown.
     """
     match = _VALUE.fullmatch(squash(text))
-    if not match:
+    if not match or _YEAR_MONTH.fullmatch(squash(text)):
         return None
     value = Decimal(match["number"].replace(",", "")) * _SCALES[match["scale"]]
     word = match["word"]
@@ -137,6 +148,9 @@ def _number(text: str, unit: str | None, fractions: bool | None) -> Decimal | No
         if value == 1:
             return {True: Decimal(100), False: value, None: None}[fractions]
         return value
+    if match["scale"] and unit == match["scale"] + word:
+        # 31万元 under 万元 is 31 of them.
+        return value / _SCALES[match["scale"]]
     if not word:
         # 8000万 under 万元 would be read twice over: not certain.
         return None if match["scale"] and unit and unit[0] in "万亿" else value

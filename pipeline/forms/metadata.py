@@ -19,7 +19,8 @@ from pipeline.readers.model import Cell
 
 _ANY_UNIT = re.compile(r"单位:?\(?([一-鿿]{0,4}元)\)?")
 _INLINE_UNIT = re.compile(r"\(([百千万亿]?元)\)")
-_REGION = re.compile(r"(?:.{2,6}?(?:省|自治区))?(?:.{1,6}?(?:市|州|盟|地区))?(?:.{1,7}?(?:新区|开发区|区|县|旗))?")
+_PARTY = re.compile("^(?:中国共产党|中共)")
+_REGION = re.compile(r"(?:.{2,6}?(?:省|自治区))?(?:.{1,6}?(?:市|自治州|盟|地区))?(?:.{1,7}?(?:新区|开发区|区|县|旗))?")
 _FIRST_LINES = 60
 _COVER_LINES = 5
 Named = TypeVar("Named", str, int)
@@ -156,7 +157,8 @@ def _most_common(counter: Counter[Named]) -> Named | None:
 
 def department_row(name: str, supervising: str | None) -> dict[str, object]:
     """Row of `dim_department`: the key from the name, region and level from the words at its head."""
-    region = (_REGION.match(name) or re.match("", name)).group(0) or None  # type: ignore[union-attr]
+    match = _REGION.match(_PARTY.sub("", name))
+    region = match.group(0) if match and match.group(0) else None
     return {
         "department_id": department_id(name),
         "department_name": name,
@@ -171,9 +173,10 @@ def department_id(name: str) -> str:
     return "d" + sha256(squash(name).encode()).hexdigest()[:12]
 
 
-def project_id(department: str, fiscal_year: int, project_name: str) -> str:
-    """Key of a project: from department, year and name."""
-    text = "\n".join((department, str(fiscal_year), squash(project_name)))
+def project_id(department: str, fiscal_year: int, unit_name: str | None, project_name: str, ordinal: int) -> str:
+    """Key of a project: from department, year, implementing unit and name, and its place among namesakes."""
+    parts = [department, str(fiscal_year), squash(unit_name or ""), squash(project_name)]
+    text = "\n".join([*parts, str(ordinal)] if ordinal > 1 else parts)
     return "p" + sha256(text.encode()).hexdigest()[:12]
 
 

@@ -227,7 +227,8 @@ class _Normaliser:
             raise QuarantinedStatement(sheet.trouble)
         if sheet.listed:
             for project in sheet.listed:
-                spine.project_id = self._project(spine, project.name.text.strip(), {})
+                unit_label = {"implementing_unit_name": project.unit_name} if project.unit_name else {}
+                spine.project_id = self._project(spine, project.name.text.strip(), unit_label)
                 add_sheet(facts, spine, Sheet(funds=project.funds, texts=project.texts), unit)
             spine.project_id = None
             facts.refuse(spine, sheet.refused)
@@ -243,7 +244,11 @@ class _Normaliser:
         return f"{len(sheet.indicators)} indicators by header" + (f", {slid} put back in place" if slid else "")
 
     def _project(self, spine: Spine, name: str, labels: Mapping[str, str]) -> str:
-        key = project_id(spine.department_id, spine.fiscal_year, name)
+        unit = labels.get("implementing_unit_name")
+        ordinal = 1
+        # Sheets of one name are projects of their own: 综合工作经费 of four units, or the same unit's second one.
+        while (key := project_id(spine.department_id, spine.fiscal_year, unit, name, ordinal)) in self._projects:
+            ordinal += 1
         self._projects[key] = {
             "project_id": key,
             "project_name": name,

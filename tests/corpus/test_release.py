@@ -8,9 +8,31 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-# Rules that compare a published total with the sum of what it is made of.
-SUMS = "regexp_matches(rule_id, '(row_sum|parts_sum|is_sum.*|_total|_parts|_columns|_sum|_kinds|vehicle)$')"
-NO_SUMS = "rule_id NOT LIKE 'kpi%' AND rule_id NOT LIKE 'project%' AND rule_id NOT LIKE '%economic'"
+# Rules that compare a published total with the sum of what it is made of, within a form.
+SUMS = (
+    "appropriation_expenditure_row_sum",
+    "appropriation_fund_columns",
+    "appropriation_income_parts",
+    "basic_row_sum",
+    "economic_class_is_sum",
+    "economic_personnel_total",
+    "economic_running_total",
+    "expenditure_row_sum",
+    "expenditure_source_columns",
+    "form_total_is_sum_of_classes",
+    "functional_class_is_sum",
+    "functional_subclass_is_sum",
+    "fund_flow_balance",
+    "income_row_sum",
+    "income_year_row_sum",
+    "sources_equal_uses",
+    "sources_total",
+    "summary_expenditure_kinds",
+    "summary_income_sum",
+    "three_public_total",
+    "three_public_vehicle",
+    "uses_total",
+)
 # The later by name of each pair of files that publish the same accounts.
 SUPERSEDED = {
     "24年普陀区财政局（测试问题版本）.pdf": "上海市普陀区财政局2024年度部门决算.pdf",
@@ -30,23 +52,23 @@ def released(corpus: Path, tmp_path_factory: pytest.TempPathFactory, cli) -> duc
 
 def test_published_sums_hold(released) -> None:
     rules = released.execute(
-        f"SELECT rule_id, examined, violated FROM audit_rule WHERE {SUMS} AND {NO_SUMS} ORDER BY 1"
+        "SELECT rule_id, examined, violated FROM audit_rule WHERE list_contains(?, rule_id)", [list(SUMS)]
     ).fetchall()
-    assert {rule for rule, examined, _ in rules if not examined} <= {"agency_running_parts", "education_fee_parts"}
+    assert sorted(rule for rule, examined, _ in rules if examined) == list(SUMS)
     examined, violated = (sum(rule[column] for rule in rules) for column in (1, 2))
     assert examined > 5000
     assert violated <= examined / 100, [rule for rule in rules if rule[2]]
 
 
 def test_no_finding_is_within_rounding(released) -> None:
-    """An amount printed in 万元 with two decimals is right to half of its last place, which is 50 yuan."""
+    """A difference of the last printed place, 0.01 of the form's unit, is rounding and no finding."""
     findings = released.execute(
-        "SELECT rule_id, key, difference, tolerance FROM audit_finding "
-        f"WHERE difference IS NOT NULL AND {NO_SUMS} AND EXISTS "
-        "(FROM statement s WHERE s.document_id = audit_finding.document_id AND s.unit_published = '万元')"
+        "SELECT DISTINCT rule_id, key, abs(difference::DECIMAL(20, 4)), unit_published FROM audit_finding "
+        "JOIN statement USING (document_id, form_id) WHERE difference IS NOT NULL AND rule_id NOT LIKE 'kpi%' "
+        "AND rule_id NOT IN ('project_execution_rate', 'project_budget_score')"
     ).fetchall()
-    for rule, key, difference, tolerance in findings:
-        assert abs(Decimal(difference)) > max(Decimal(100), Decimal(tolerance)), (rule, key)
+    assert findings
+    assert not [f for f in findings if f[2] <= Decimal("0.01") * (10000 if f[3] == "万元" else 1)]
 
 
 def test_the_same_accounts_in_two_files_are_counted_once(released) -> None:
@@ -55,23 +77,23 @@ def test_the_same_accounts_in_two_files_are_counted_once(released) -> None:
         "ON d.superseded_by = later.document_id"
     ).fetchall()
     assert dict(pairs) == SUPERSEDED
-    # Two files of the same bytes are not among them: each of these pairs was published twice with different bytes.
+    # Each pair has different bytes, and the same figures: replaced, but no duplicate.
     assert released.execute("SELECT count(*) FROM dim_document WHERE status = 'duplicate'").fetchone() == (0,)
     counted = released.execute(
         "SELECT department_name, fiscal_year, sum(total_yuan) FROM expenditure_by_function "
         "WHERE stage = 'final' GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     assert counted == [
-        ("上海市普陀区规划和自然资源局", 2024, Decimal("97593700.00")),
-        ("上海市普陀区财政局", 2024, Decimal("29400700.00")),
-        ("西安市卫生健康委员会(汇总)", 2022, Decimal("20749620100.00")),
+        ("上海市普陀区规划和自然资源局", 2024, Decimal("97593800.00")),
+        ("上海市普陀区财政局", 2024, Decimal("29400600.00")),
+        ("西安市卫生健康委员会(汇总)", 2022, Decimal("20749619800.00")),
     ]
 
 
-def test_an_empty_database_row_is_never_a_fact(released) -> None:
+def test_value_cells_load_or_say_why_not(released) -> None:
     cells, loaded, unexplained = released.execute(
         "SELECT count(*), count(*) FILTER (disposition = 'loaded'), "
         "count(*) FILTER (disposition <> 'loaded' AND reason IS NULL) FROM value_cell"
     ).fetchone()
     assert unexplained == 0
-    assert loaded >= cells * 0.9
+    assert loaded >= cells * 0.94
