@@ -1,16 +1,19 @@
 -- severity: warning
 -- category: source
--- description: 支出合计 of the expenditure form = 本年支出合计 of the summary.
+-- description: 支出合计 of the expenditure form = 本年支出合计 of the summary, or its 支出总计 where the form adds what was
+--   carried over.
 SELECT
     b.document_id,
     b.form_id,
     b.source_page AS page,
     'total 合计 · expenditure' AS key,
-    a.amount AS expected,
+    CASE WHEN abs(b.amount - u.amount) <= b.half_unit + u.half_unit THEN u.amount ELSE a.amount END AS expected,
     b.amount AS actual,
     a.half_unit + b.half_unit AS tolerance
 FROM rule_figure a
 JOIN rule_figure b ON same_scope(a, b)
+LEFT JOIN rule_figure u
+    ON u.statement_id = a.statement_id AND u.side = 'total_uses' AND u.fund = 'all' AND u.classification = 'functional'
 WHERE
     a.form_id = 'income_expenditure_summary' AND a.side = 'expenditure' AND a.type = 'total' AND a.level = 0
     AND a.fund = 'all' AND b.fund = 'all' AND a.classification = 'functional'

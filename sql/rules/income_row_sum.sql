@@ -19,7 +19,7 @@ SELECT
     )
     + coalesce(sum(amount) FILTER (source = 'fiscal_account'), 0))
     + coalesce(
-        sum(amount) FILTER (side = 'carry_in' AND part = 'total' AND fund = 'all'),
+        sum(amount) FILTER (side = 'carry_in' AND part IN ('total', 'account') AND fund = 'all'),
         sum(amount) FILTER (side = 'carry_in'),
         0
     )

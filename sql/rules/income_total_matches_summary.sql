@@ -8,7 +8,7 @@ WITH income AS (
             sum(amount) FILTER (source = 'year_total'),
             sum(amount) FILTER (source = 'total')
             - coalesce(
-                sum(amount) FILTER (side = 'carry_in' AND part = 'total' AND fund = 'all'),
+                sum(amount) FILTER (side = 'carry_in' AND part IN ('total', 'account') AND fund = 'all'),
                 sum(amount) FILTER (side = 'carry_in'),
                 0
             )

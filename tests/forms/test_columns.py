@@ -580,3 +580,29 @@ def test_every_fact_points_to_the_cell_that_it_was_read_from() -> None:
         place = (row["source_page"], row["source_table"], row["source_row"], row["source_column"])
         assert cells[place] == row["amount_published"]
         assert row["fact_id"] == "d1:" + ":".join(map(str, place))
+
+
+# ---- figures of other years
+
+
+YEARS_IN_ROWS = """
+预算单位|年度|合计|因公出国（境）费|公务接待费|公务用车购置及运行费
+青山市档案局|2020年|5.00|0.00|3.00|2.00
+|2021年|4.00|0.00|2.00|2.00
+|增减变化金额|-1.00|0.00|-1.00|0.00
+"""
+YEARS_IN_COLUMNS = """
+2020年预算数||2021年预算数|
+合计|公务接待费|合计|公务接待费
+5.00|5.00|4.00|4.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "loaded"), [(YEARS_IN_ROWS, ["4.00", "0.00", "2.00", "2.00"]), (YEARS_IN_COLUMNS, ["4.00", "4.00"])]
+)
+def test_figures_of_another_year_are_never_taken_for_this_years(table: str, loaded: list[str]) -> None:
+    document = normalised(form("2021年“三公”经费支出预算表", table, "万元"))
+    assert ledger(document, "loaded") == loaded
+    reasons = {row["reason"] for row in document.rows["value_cell"] if row["disposition"] == "quarantined"}
+    assert any("2020" in reason for reason in reasons)
