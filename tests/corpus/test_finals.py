@@ -19,11 +19,12 @@ NOT_RIGHT = {
     HEALTH: {
         # The total of the tasks is not marked as one.
         (30, 21),
-        # A month, 2022.12, taken for a number.
-        *((page, 13) for page in (138, 139, 140, 141)),
-        # ≧ is not taken for ≥.
-        (115, 18),
-        *((143, row) for row in (*range(11, 19), 27, 28, 29, *range(33, 38))),
+        # A year or a month, taken for a number of years or months.
+        *((page, 13) for page in (*range(60, 69), 77, 98, *range(101, 105), *range(108, 114), *range(116, 120))),
+        *((page, 13) for page in range(134, 138)),
+        (133, 18),
+        # An actual value that is itself a bound, such as >1000, judged as if it were that number.
+        *((59, 12), (70, 11), (70, 19), (71, 11), (71, 19), (99, 18), (102, 18)),
     }
 }
 # Longer texts are sentences, not labels.
@@ -56,11 +57,11 @@ def test_facts_of_final_accounts_are_their_golden_ones(corpus: Path, name: str, 
 
 
 def test_every_self_evaluation_has_its_money_indicators_and_score() -> None:
-    """Pages 55 to 141 hold 87 forms of one page each, page 143 one more for the special funds."""
+    """Pages 55 to 141 hold 87 forms of one page each, page 143 one more for the special funds; 31 is the department's."""
     pages: dict[str, set[int]] = {}
     for line in csv.reader((GOLDENS / "xian-health-2022-final.csv").open(encoding="utf-8")):
         if "fact_id" in line:
             column = line.index("source_page")
         elif line and line[0] in ("fact_project_fund", "fact_kpi", "fact_project_score"):
             pages.setdefault(line[0], set()).add(int(line[column]))
-    assert list(pages.values()) == [{*range(55, 142), 143}] * 3
+    assert [found - {31} for found in pages.values()] == [{*range(55, 142), 143}] * 3
