@@ -57,7 +57,7 @@ def test_facts_of_final_accounts_are_their_golden_ones(corpus: Path, name: str, 
 
 
 def test_every_self_evaluation_has_its_money_indicators_and_score() -> None:
-    """Pages 55 to 141 hold 87 forms of one page each, page 143 one more for the special funds; 31 is the department's."""
+    """Pages 55 to 141 hold 87 forms of one page each, page 143 one more for special funds; 31 is the department's."""
     pages: dict[str, set[int]] = {}
     for line in csv.reader((GOLDENS / "xian-health-2022-final.csv").open(encoding="utf-8")):
         if "fact_id" in line:
