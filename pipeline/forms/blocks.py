@@ -19,7 +19,7 @@ from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.numbers import Figure, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.statements import Statement
-from pipeline.forms.wording import squash
+from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import Cell
 
 _MIN_SHARE = 0.6
@@ -106,6 +106,9 @@ def _parts(statement: Statement, result: Resolved) -> list[_Part]:
         known = len(alignment.by_header(statement.form, header, grid.column_numbers)) > 0
         same_width = bool(parts) and len(parts[-1].columns) == len(grid.column_numbers)
         repeated = same_width and header.paths == parts[-1].header.paths
+        if same_width and not known and _are_lines(statement.form, grid, header.rows):
+            # The page turned before lines without figures, which look like a header.
+            header = Header([], [*header.rows, *header.body], {}, {}, {}, [])
         if parts and (repeated or (same_width and not header.rows)):
             parts[-1].grids.append((grid, header.body))
         elif known and (header.body or not parts):
@@ -119,6 +122,12 @@ def _parts(statement: Statement, result: Resolved) -> list[_Part]:
                 Refused(cell, why) for cell in grid.all_cells() if parse_figure(cell.text).kind == "number"
             ]
     return parts
+
+
+def _are_lines(form: Form, grid: Grid, rows: list[int]) -> bool:
+    """Whether rows that look like a header are lines of the form by their labels."""
+    firsts = [without_numbering(squash(grid.filled(row_no)[0].text)) for row_no in rows]
+    return bool(rows) and all(any(line.pattern.matches(first) for line in form.lines) for first in firsts)
 
 
 def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:

@@ -312,7 +312,7 @@ class SheetReader:
                 task.measures[name] = (cell, figure)
             elif figure.kind == "number":
                 self.sheet.refused.append(Refused(cell, f"'{cell.text[:20]}' fits no heading of the tasks"))
-        task.is_total = "task_name" not in task.texts or common()["total"].matches(texts[0])
+        task.is_total = "task_name" not in task.texts or common().groups["words"]["total"].matches(texts[0])
         self.sheet.tasks.append(task)
 
     def _read_indicators(self, cells: list[Cell], texts: list[str]) -> None:

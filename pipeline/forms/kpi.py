@@ -20,7 +20,7 @@ _VALUE = re.compile(
 )
 _COUNTERS = frozenset("个家人次项份件套台篇场户名辆期批条座处组支部册本块只")
 _YEAR_MONTH = re.compile(r"(?:19|20)\d{2}\.(?:0?[1-9]|1[0-2])")
-_MEASURES = frozenset({"%", "万元", "元", "亿元", "天", "年", "月", "小时", "分钟", "人次", "平方米", "公里", "吨"})
+_MEASURES = frozenset({"%", "万元", "元", "亿元", "天", "小时", "分钟", "人次", "平方米", "公里", "吨"})
 _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _SERIAL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(36526, 54789)  # 2000-01-01 to 2049-12-31
@@ -81,7 +81,8 @@ def _interpret(printed: Printed, fractions: bool | None) -> Meaning:
     # Forms without a column of units print them behind the figure.
     unit = unit_of(printed.unit) if printed.unit else _printed_unit(printed.target)
     target = _number(printed.target, unit, fractions)
-    actual = _number(printed.actual, unit, fractions)
+    # An actual value that is itself a bound (＜90%) is no value to hold against the target.
+    actual = None if _leading_sign(printed.actual) not in (None, "=") else _number(printed.actual, unit, fractions)
     is_date = _DATE_NAME.search(printed.name) is not None and (unit is None or "日" in unit)
     target_date = _serial(target) if is_date else None
     actual_date = _serial(actual) if is_date else None
@@ -152,8 +153,8 @@ def _number(text: str, unit: str | None, fractions: bool | None) -> Decimal | No
         # 31万元 under 万元 is 31 of them.
         return value / _SCALES[match["scale"]]
     if not word:
-        # 8000万 under 万元 would be read twice over: not certain.
-        return None if match["scale"] and unit and unit[0] in "万亿" else value
+        # 8000万 under 万元 would be read twice over, and 840万 of nothing said may be yuan or not: not certain.
+        return None if match["scale"] and (unit is None or unit[0] in "万亿") else value
     if unit and word.startswith(unit) and not any(sign.isdigit() for sign in word):
         return value
     if unit and len(unit) == 1 and unit in _COUNTERS and word in _COUNTERS:

@@ -1,5 +1,6 @@
 """What becomes of a whole document, in one word and one sentence."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -57,7 +58,12 @@ def _some_quarantined(statements: Sequence[Mapping[str, object]]) -> str | None:
 def _why_no_statement(parts: Outline) -> str:
     lines = len(parts.lines)
     tables = len(parts.unrecognised)
+    said = squash("".join(line.text for line in parts.lines[:40]) + "".join(t.sample for t in parts.unrecognised[:1]))
+    kinds = common().extra["document"]["kinds"]
+    kind = next((f"{name}: " for words, name in kinds if re.search(words, said)), "")
     if tables:
         first = parts.unrecognised[0]
-        return f"none of {tables} tables is a statutory form; the first, on page {first.page}, reads: {first.sample}"
+        return (
+            f"{kind}none of {tables} tables is a statutory form; the first, on page {first.page}, reads: {first.sample}"
+        )
     return f"{lines} lines of text and no table: an explanation in prose only"

@@ -65,7 +65,8 @@ SELECT
         WHEN '万元' THEN 5000 / power(10, max(decimals(f.amount_published)) OVER (
             PARTITION BY f.document_id, f.form_id, s.statement_id, f.unit_published
         ))
-        ELSE 0
+        -- Yuan are printed to the cent, or whole; one decimal is a figure that was cut off.
+        ELSE CASE WHEN decimals(f.amount_published) = 1 THEN 0.05 ELSE 0 END
     END::DECIMAL(20, 6) AS half_unit,
     concat_ws(' ', f.side, f.source, nullif(f.type, 'total'), nullif(f.part, 'total'), nullif(f.fund, 'all')) AS measure
 FROM figure f
