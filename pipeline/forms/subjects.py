@@ -137,12 +137,3 @@ def codes_by_name(classification: str, name: str, level: int | None = None) -> t
     """Codes whose name or alias this printed name is, item numbers dropped; several where the name is not unique."""
     codes: Iterable[str] = _names(classification).get(without_numbering(squash(name)), ())
     return tuple(code for code in codes if level is None or level_of(code) == level)
-
-
-def known_name(classification: str, code: str, name: str) -> bool | None:
-    """Whether a printed name is one that the code is known by; None where the code is not in the lists."""
-    meanings = _curated().get((classification, code))
-    if meanings is None:
-        return None
-    squashed = squash(name)
-    return any(squashed == squash(known) for meaning in meanings for known in (meaning.name, *meaning.aliases))

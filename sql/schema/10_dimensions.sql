@@ -84,8 +84,8 @@ CREATE TABLE dim_project (
     implementing_unit_name VARCHAR,
     fiscal_year INTEGER NOT NULL
 );
-COMMENT ON TABLE dim_project IS 'One row per project (项目) of a department and year.';
-COMMENT ON COLUMN dim_project.project_id IS 'Derived from department, fiscal year and project name.';
+COMMENT ON TABLE dim_project IS 'One row per project form or listed project (项目) of a department and year.';
+COMMENT ON COLUMN dim_project.project_id IS 'Derived from department, fiscal year, implementing unit and project name; namesakes of one unit are numbered in the order of the document.';
 COMMENT ON COLUMN dim_project.project_name IS 'Name as published (项目名称).';
 COMMENT ON COLUMN dim_project.department_id IS 'The publishing department.';
 COMMENT ON COLUMN dim_project.supervising_department_name IS 'Supervising department (主管部门) as published.';
