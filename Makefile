@@ -49,7 +49,7 @@ goldens: $(STAMP)  ## rewrite the golden facts of the samples (review the diff)
 	$(BIN)/python -m pytest tests -k golden --regenerate-goldens
 
 lock:  ## resolve the dependencies again into requirements.lock
-	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --group dev --all-extras pyproject.toml -o requirements.lock
 
 clean:  ## remove the virtual environment and generated state
 	rm -rf $(VENV) data/home
