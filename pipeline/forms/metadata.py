@@ -21,6 +21,12 @@ _ANY_UNIT = re.compile(r"单位:?\(?([一-鿿]{0,4}元)\)?")
 _INLINE_UNIT = re.compile(r"\(([百千万亿]?元)\)")
 _PARTY = re.compile("^(?:中国共产党|中共)")
 _REGION = re.compile(r"(?:.{2,6}?(?:省|自治区))?(?:.{1,6}?(?:市|自治州|盟|地区))?(?:.{1,7}?(?:新区|开发区|区|县|旗))?")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年度?")
+_CHINESE_YEAR = re.compile("[二][〇○零0OＯ]([一二三四五六七八九〇○零0OＯ]{2})(?=年)")
+_CHINESE_DIGITS = {
+    **{ord(sign): str(digit) for digit, sign in enumerate("〇一二三四五六七八九")},
+    **dict.fromkeys(map(ord, "○零OＯ"), "0"),
+}
 _FIRST_LINES = 60
 _COVER_LINES = 5
 Named = TypeVar("Named", str, int)
@@ -78,30 +84,51 @@ def _document_patterns() -> tuple[
     )
 
 
+@cache
+def _caption(name: str) -> re.Pattern[str]:
+    return re.compile(common().extra["caption"][name])
+
+
+def _caption_texts(statement: Statement) -> list[str]:
+    """Squashed lines around a statement's tables. A label in a cell of its own stands with the cell that it names."""
+    texts: list[str] = []
+    label: Cell | None = None
+    for line in statement.lines:
+        text = squash(line.text)
+        if label is not None and (label.page, label.table_no, label.row_no) == (line.page, line.table_no, line.row_no):
+            texts.append(squash(label.text) + text)
+        label = line if text.endswith(":") else None
+        texts.append(text)
+    return texts
+
+
 def statement_department(statement: Statement) -> str | None:
     """The department that a statement's own caption names (部门、编制单位)."""
-    pattern = re.compile(common().extra["caption"]["department"])
-    for line in statement.lines:
-        for part in re.split(r"\s{2,}|\s(?=金额|单位)", line.text.strip()):
-            match = pattern.fullmatch(squash(part))
-            if match and "元" not in match.group(1)[-3:]:
-                return match.group(1)
+    for text in _caption_texts(statement):
+        match = _caption("department").fullmatch(text)
+        if match and "元" not in match.group(1)[-3:] and not _YEAR_ALONE.fullmatch(match.group(1)):
+            return _without_code(match.group(1))
     return None
 
 
 def statement_year(statement: Statement) -> int | None:
-    """The fiscal year in a statement's title."""
-    match = re.search(common().extra["caption"]["year"], squash(statement.title))
+    """The fiscal year in a statement's title, or alone in a line around its tables."""
+    match = _caption("year").search(squash(statement.title))
+    for text in _caption_texts(statement):
+        match = match or _caption("year_alone").fullmatch(text)
     return int(match.group(1)) if match else None
 
 
 def statement_stage(statement: Statement) -> str | None:
-    """final or budget, as the title's words say."""
+    """final or budget, as the title's words say. The names of the funds (一般公共预算) say nothing."""
+    return _stage(re.sub(common().extra["document"]["fund_names"], "", squash(statement.title)))
+
+
+def _stage(text: str) -> str | None:
     *_, final, budget = _document_patterns()
-    title = squash(statement.title)
-    if final.search(title):
+    if final.search(text):
         return "final"
-    return "budget" if budget.search(title) else None
+    return "budget" if budget.search(text) else None
 
 
 def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units_named: Iterable[str]) -> DocumentFacts:
@@ -112,43 +139,65 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
         statements: Its statements.
         units_named: Implementing units that its project forms name, where nothing else names a department.
     """
-    headings, not_department, year_pattern, final, budget = _document_patterns()
+    headings, not_department, year_pattern, *_ = _document_patterns()
     first = _first_texts(lines)
     named = Counter(name for statement in statements if (name := statement_department(statement)))
     years = Counter(year for statement in statements if (year := statement_year(statement)))
     heading_department, heading_year = None, None
+    stages_said: list[str | None] = []
     for pattern in headings:
         for text in first:
             match = pattern.fullmatch(text)
             if not match:
                 continue
             groups = match.groupdict()
-            name = groups.get("department")
+            name = _without_code(groups.get("department") or "")
             if name and heading_department is None and not not_department.fullmatch(name):
                 heading_department = name
-            if groups.get("year") and heading_year is None:
-                heading_year = int(groups["year"])
-    title_years = Counter(int(m["year"]) for text in first if len(text) < 60 and (m := year_pattern.search(text)))
+            if groups.get("year"):
+                heading_year = heading_year or int(groups["year"])
+                stages_said.append(_stage(text))
+    titled = [(int(m["year"]), text) for text in first if len(text) < 60 and (m := year_pattern.search(text))]
+    if heading_department is None and (heading_year or titled):
+        heading_department = _organisation(first)
     department = _most_common(named) or heading_department or _most_common(Counter(map(squash, units_named)))
-    year = heading_year or _most_common(years) or _most_common(title_years)
+    year = heading_year or _most_common(years) or _most_common(Counter(year for year, _ in titled))
     stages = Counter(stage for statement in statements if (stage := statement_stage(statement)))
-    titles = "".join(text for text in first if len(text) < 60)
-    stage = None
-    for name, pattern in (("final", final), ("budget", budget)):
-        if stage is None and heading_year and pattern.search(titles[:200]):
-            stage = name
-    return DocumentFacts(department, year, _most_common(stages) or stage)
+    # Where nothing else says it, forms of a fund's budget are taken at the word that is in the fund's name.
+    weak = Counter(stage for statement in statements if (stage := _stage(squash(statement.title))))
+    said = [*stages_said, *(_stage(text) for _, text in titled)]
+    stage = _most_common(stages) or next((stage for stage in said if stage), None) or _most_common(weak)
+    return DocumentFacts(department, year, stage)
+
+
+def _without_code(name: str) -> str:
+    """A unit's name without the number that budgets print before it."""
+    return re.sub(common().extra["document"]["unit_code"], "", name)
+
+
+def _organisation(first: Sequence[str]) -> str | None:
+    """The one line near the top that is an organisation's name and nothing else."""
+    _, not_department, *_ = _document_patterns()
+    organisation = re.compile(common().extra["titles"]["organisation"])
+    names = {text.strip("()") for text in first if 4 <= len(text) <= 30 and not re.search(r"[\d:,。;、>]", text)}
+    found = [name for name in names if organisation.fullmatch(name) and not not_department.fullmatch(name)]
+    return found[0] if len(found) == 1 else None
 
 
 def _first_texts(lines: Sequence[Cell]) -> list[str]:
     """Squashed first lines, before them the cover's lines joined: a cover breaks its title where it likes."""
     words = common().extra["document"]
-    texts = [re.sub(words["part_heading"], "", squash(line.text)) for line in lines[:_FIRST_LINES]]
+    texts = [re.sub(words["part_heading"], "", _digits(squash(line.text))) for line in lines[:_FIRST_LINES]]
     texts = [text for text in texts if text]
     cover = texts[: texts.index(words["contents"])] if words["contents"] in texts else texts[:_COVER_LINES]
     cover = cover[:_COVER_LINES]
     joined = ["".join(cover[start:end]) for start in range(len(cover)) for end in range(start + 2, len(cover) + 1)]
     return [*joined, *texts]
+
+
+def _digits(text: str) -> str:
+    """The text with 二〇二二年 as 2022年."""
+    return _CHINESE_YEAR.sub(lambda match: match.group(0).translate(_CHINESE_DIGITS), text)
 
 
 def _most_common(counter: Counter[Named]) -> Named | None:

@@ -197,7 +197,8 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
         filled = grid.filled(row_no)
         texts = [cell.text for cell in filled]
         is_title = len(filled) == 1 and match_title(texts[0]) is not None
-        is_caption = bool(filled) and all(_is_caption(text) for text in texts)
+        # A caption may be cut into cells (部门： | 档案局), and only the row as a whole is one.
+        is_caption = bool(filled) and (all(_is_caption(text) for text in texts) or _is_cut_caption(texts))
         if is_title or (is_caption and at_top) or (not filled and at_top):
             if rows:
                 yield grid.part(rows)
@@ -212,19 +213,25 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
 
 
 @cache
-def _caption_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _caption_patterns() -> tuple[re.Pattern[str], ...]:
     caption = common().extra["caption"]
-    return re.compile(caption["unit"]), re.compile(caption["department"])
+    return tuple(re.compile(caption[name]) for name in ("unit", "department", "year_alone"))
 
 
 def _is_caption(text: str) -> bool:
     squashed = squash(text)
-    unit, department = _caption_patterns()
+    unit, department, year = _caption_patterns()
     return (
         common()["form_number"].matches(squashed)
         or (len(squashed) < 60 and unit.search(squashed) is not None)
         or department.fullmatch(squashed) is not None
+        or year.fullmatch(squashed) is not None
     )
+
+
+def _is_cut_caption(texts: Sequence[str]) -> bool:
+    squashed = [squash(text) for text in texts]
+    return any(text.endswith(":") for text in squashed) and _is_caption("".join(squashed))
 
 
 def _closes(text: str) -> bool:
