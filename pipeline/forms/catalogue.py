@@ -15,6 +15,7 @@ from typing import Any
 
 FORMS_DIR = Path(__file__).parent
 COMMON_FILE = "common.toml"
+CLAIMS_FILE = "claims.toml"
 
 
 class FormFileError(Exception):
@@ -235,7 +236,7 @@ def forms() -> dict[str, Form]:
     """
     result: dict[str, Form] = {}
     for path in sorted(FORMS_DIR.glob("*.toml")):
-        if path.name == COMMON_FILE:
+        if path.name in (COMMON_FILE, CLAIMS_FILE):
             continue
         form = _form(path, tomllib.loads(path.read_text(encoding="utf-8")), common())
         if form.form_id in result or form.form_id != path.stem:

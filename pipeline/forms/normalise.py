@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.forms.blocks import is_note, printed_figures, resolve_blocks
+from pipeline.forms.claims import text_claims
 from pipeline.forms.evaluation import Sheet, SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_sheet, add_text, add_values, statement_row
 from pipeline.forms.keys import Context
@@ -75,7 +76,8 @@ def normalise(document: DocumentIdentity, cells: Sequence[Cell]) -> NormalisedDo
     about = document_facts(parts.lines, parts.statements, units)
     if about.department_name is None or about.fiscal_year is None or about.stage is None:
         return _without_identity(document, parts, about)
-    return _Normaliser(document, parts, about, sheets).run(about.department_name, about.fiscal_year, about.stage)
+    normaliser = _Normaliser(document, parts, about, sheets, {cell.page for cell in cells})
+    return normaliser.run(about.department_name, about.fiscal_year, about.stage)
 
 
 def _without_identity(document: DocumentIdentity, parts: Outline, about: DocumentFacts) -> NormalisedDocument:
@@ -116,8 +118,14 @@ class _Normaliser:
     """Collects the rows of one document."""
 
     def __init__(
-        self, document: DocumentIdentity, parts: Outline, about: DocumentFacts, sheets: dict[int, Sheet]
+        self,
+        document: DocumentIdentity,
+        parts: Outline,
+        about: DocumentFacts,
+        sheets: dict[int, Sheet],
+        pages: set[int],
     ) -> None:
+        self._pages = pages
         self._document = document
         self._parts = parts
         self._about = about
@@ -151,6 +159,7 @@ class _Normaliser:
             "statement": self._statements,
             "value_cell": self._facts.ledger,
             "source_cell": _source_cells(self._document.document_id, self._parts.statements),
+            "text_claim": text_claims(self._document.document_id, self._parts, self._pages, fiscal_year, stage),
             "observed_subject": [
                 {
                     "classification": classification,

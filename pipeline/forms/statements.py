@@ -12,6 +12,7 @@ from itertools import groupby
 
 from pipeline.forms.catalogue import Form, common, forms
 from pipeline.forms.grid import Grid
+from pipeline.forms.numbers import looks_like_amount
 from pipeline.forms.wording import squash
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
@@ -39,12 +40,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Unrecognised:
-    """A table that belongs to no form: where it is and why nothing was made of it."""
+    """A table that belongs to no form: where it is, how many amounts it prints, why nothing was made of it."""
 
     page: int
     table_no: int
     reason: str
     sample: str
+    amounts: int
 
 
 @dataclass(slots=True)
@@ -133,7 +135,10 @@ def outline(cells: Sequence[Cell]) -> Outline:
             result.lines += [cell for cell in item.all_cells() if cell.text.strip()]
         elif current is None:
             sample = " | ".join(cell.text.strip() for cell in item.all_cells() if cell.text.strip())[:120]
-            result.unrecognised.append(Unrecognised(item.page, item.table_no, "no form's title above it", sample))
+            amounts = sum(looks_like_amount(cell.text) for cell in item.all_cells())
+            result.unrecognised.append(
+                Unrecognised(item.page, item.table_no, "no form's title above it", sample, amounts)
+            )
         else:
             current.grids.append(item)
     result.statements = _joined([statement for statement in result.statements if statement.grids])

@@ -83,6 +83,31 @@ COMMENT ON COLUMN source_cell.top IS 'Top edge in points from the page''s top; i
 COMMENT ON COLUMN source_cell.x1 IS 'Right edge in points; NULL in files without pages.';
 COMMENT ON COLUMN source_cell.bottom IS 'Bottom edge in points; in text files the line number.';
 
+CREATE TABLE text_claim (
+    document_id VARCHAR NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    stage VARCHAR NOT NULL,
+    claim VARCHAR NOT NULL,
+    form_id VARCHAR,
+    amount_yuan DECIMAL(20, 2),
+    compared_yuan DECIMAL(20, 2),
+    half_unit_yuan DECIMAL(20, 6),
+    word VARCHAR,
+    text VARCHAR NOT NULL,
+    source_page INTEGER NOT NULL,
+    source_table INTEGER NOT NULL,
+    source_row INTEGER NOT NULL,
+    source_column INTEGER NOT NULL
+);
+COMMENT ON TABLE text_claim IS 'What a document''s words say of its own forms: its contents list, the standard sentences of its explanation, its headings. Never a fact; the audit rules compare it with what the forms print.';
+COMMENT ON COLUMN text_claim.claim IS 'form_listed (the contents list names the form), heading_year, placeholder, asset_date, final_against_budget, or the amount that a sentence states: sources, income, expenditure, expenditure_basic, expenditure_project, appropriation_sources, general_budget, basic, basic_personnel, three_public_budget, three_public_final.';
+COMMENT ON COLUMN text_claim.form_id IS 'The form that a contents list names; NULL for other claims.';
+COMMENT ON COLUMN text_claim.amount_yuan IS 'Amount that the sentence states, in yuan (元).';
+COMMENT ON COLUMN text_claim.compared_yuan IS 'Budget that a sentence compares its final amount with, in yuan (元).';
+COMMENT ON COLUMN text_claim.half_unit_yuan IS 'Half of the last decimal that the sentence prints, in yuan: its rounding.';
+COMMENT ON COLUMN text_claim.word IS 'form_listed: printed or absent, NULL where it is not certain; heading_year and asset_date: the year; placeholder: the name left open; final_against_budget: 大于, 小于 or 等于.';
+COMMENT ON COLUMN text_claim.text IS 'The words: a contents line or heading as printed, a sentence without white space.';
+
 CREATE TABLE audit_rule (
     rule_id VARCHAR PRIMARY KEY,
     severity VARCHAR NOT NULL,

@@ -97,6 +97,14 @@ COMMENT ON COLUMN document_text.source_table IS 'Table on the page, from 1.';
 COMMENT ON COLUMN document_text.source_row IS 'Row in the table, from 1.';
 COMMENT ON COLUMN document_text.source_column IS 'Column in the table, from 1; for a fact of several cells, the first one.';
 
+COMMENT ON COLUMN text_claim.document_id IS 'The document.';
+COMMENT ON COLUMN text_claim.fiscal_year IS 'Fiscal year (年度) of the document.';
+COMMENT ON COLUMN text_claim.stage IS 'final (决算) or budget (预算).';
+COMMENT ON COLUMN text_claim.source_page IS 'Page of the words, from 1.';
+COMMENT ON COLUMN text_claim.source_table IS '0: the line stands outside tables.';
+COMMENT ON COLUMN text_claim.source_row IS 'Line on the page, from 1.';
+COMMENT ON COLUMN text_claim.source_column IS 'Column in the line, from 1.';
+
 COMMENT ON COLUMN statement.document_id IS 'The document.';
 COMMENT ON COLUMN statement.form_id IS 'The statutory form.';
 

@@ -1,5 +1,6 @@
 """The whole corpus in one release: its sums, its supersessions, and what the marts count."""
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -71,6 +72,45 @@ def test_no_finding_is_within_rounding(released) -> None:
     ).fetchall()
     assert findings
     assert not [f for f in findings if f[2] <= Decimal("0.01") * (10000 if f[3] == "万元" else 1)]
+
+
+def test_the_damage_of_a_copy_is_found_and_nothing_of_the_original(released) -> None:
+    """A form cut out, amounts blanked, sentences changed. The original contradicts itself once, and so does another."""
+    rules = [
+        "contents_forms_are_printed",
+        "statutory_forms_are_printed",
+        "stated_amount_is_printed",
+        "heading_year_is_the_documents",
+        "final_against_budget_in_words",
+        "asset_date_is_the_years_end",
+        "template_name_is_filled_in",
+        "three_public_parts_are_printed",
+        "three_public_blank_beside_economic",
+    ]
+    found = released.execute(
+        "SELECT file_name, rule_id, split_part(key, ' · ', 1), actual FROM audit_finding JOIN dim_document "
+        "USING (document_id) WHERE list_contains(?, rule_id) ORDER BY ALL",
+        [rules],
+    ).fetchall()
+    damaged, original = next(iter(SUPERSEDED.items()))
+    planning = "上海市普陀区规划和自然资源局_2024_年度部门决算.pdf"
+    assert [row[1:] for row in found if row[0] not in (damaged,)] == [
+        ("stated_amount_is_printed", "basic", "53647500.00"),
+        ("stated_amount_is_printed", "basic_personnel", "48840900.00"),
+        ("stated_amount_is_printed", "appropriation_sources", "29616800.00"),
+    ]
+    assert {row[0] for row in found} == {damaged, original, planning}
+    assert Counter(row[1] for row in found if row[0] == damaged) == {
+        "asset_date_is_the_years_end": 1,
+        "contents_forms_are_printed": 1,
+        "final_against_budget_in_words": 3,
+        "heading_year_is_the_documents": 1,
+        "stated_amount_is_printed": 2,
+        "statutory_forms_are_printed": 1,
+        "template_name_is_filled_in": 1,
+    }
+    assert (damaged, "contents_forms_are_printed", "expenditure", "absent") in found
+    assert (damaged, "stated_amount_is_printed", "three_public_budget", "0.00") in found
 
 
 def test_the_same_accounts_in_two_files_are_counted_once(released) -> None:

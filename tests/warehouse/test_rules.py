@@ -5,6 +5,7 @@ rule examined is counted: two comparisons, of which one fails.
 """
 
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cache
 
 import duckdb
@@ -111,6 +112,11 @@ def tasks(d, x):
     d.task("合计", is_total=True, approved_yuan=x)
     d.task("甲", approved_yuan="1.00")
     d.task("乙", approved_yuan="2.00")
+
+
+def statutory(d, forms):
+    for form_id in (SUMMARY, APPROPRIATION, GENERAL, "income", "expenditure", ECONOMIC)[:forms]:
+        d.form(form_id)
 
 
 CASES = {
@@ -377,6 +383,57 @@ CASES = {
             lambda d, x: d.fund("other", executed_yuan="2.00"),
         ),
         ("3.00", "4.00", "—"),
+    ),
+    "contents_forms_are_printed": (
+        lambda d, x: d.claim("form_listed", form_id="expenditure", word=x),
+        ("printed", "absent", None),
+    ),
+    "statutory_forms_are_printed": (statutory, (6, 5, 3)),
+    "stated_amount_is_printed": (
+        lambda d, x: (
+            d.form(SUMMARY).expenditure("total", total="6.00"),
+            d.claim("expenditure" if x else "basic", amount_yuan=Decimal(x or 1), half_unit_yuan=Decimal("0.05")),
+        ),
+        ("6.04", "6.06", None),
+    ),
+    "final_against_budget_in_words": (
+        lambda d, x: d.claim(
+            "final_against_budget", amount_yuan=Decimal(1), compared_yuan=Decimal(2 if x else 1), word=x or "大于"
+        ),
+        ("小于", "大于", None),
+    ),
+    "heading_year_is_the_documents": (
+        lambda d, x: d.claim("heading_year" if x else "asset_date", word=x or "2020"),
+        ("2021", "2020", None),
+    ),
+    "asset_date_is_the_years_end": (
+        lambda d, x: d.claim("asset_date" if x else "heading_year", word=x or "2020"),
+        ("2021", "2020", None),
+    ),
+    "template_name_is_filled_in": (
+        lambda d, x: d.claim(x, word="××局"),
+        ("heading_year", "placeholder", "asset_date"),
+    ),
+    "three_public_parts_are_printed": (
+        lambda d, x: (
+            d.form("three_public").three_public("total", text="1.00" if x else "0"),
+            d.three_public(x or "meeting"),
+        ),
+        ("reception", "meeting", None),
+    ),
+    "three_public_blank_beside_economic": (
+        lambda d, x: (
+            d.form(ECONOMIC).expenditure("30217", FUND, "economic", basic="5.00" if x else "0"),
+            d.form("three_public").three_public(x or "total", text="5.00"),
+        ),
+        ("reception", "abroad", None),
+    ),
+    "economic_parts_match_general_budget": (
+        lambda d, x: (
+            d.form(GENERAL).expenditure("total", FUND, basic="3.00"),
+            d.form(ECONOMIC).expenditure("total", FUND, "economic", personnel="1.00", running=x),
+        ),
+        ("2.00", "2.01", "—"),
     ),
     "task_total": (tasks, ("3.00", "4.00", "—")),
 }

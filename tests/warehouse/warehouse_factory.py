@@ -347,6 +347,12 @@ class Document:
             **dict.fromkeys(columns) | {k: number(v) for k, v in texts.items()},
         )
 
+    def claim(self, claim: str, text: str = "某句话", **values: object) -> None:
+        """Something that the document's words say of its forms."""
+        at = {"source_page": 1, "source_table": 0, "source_row": len(self.rows.get("text_claim", [])) + 1}
+        spine = {"document_id": self.document_id, "fiscal_year": self.year, "stage": self.stage}
+        self.add("text_claim", claim=claim, text=text, source_column=1, **spine, **at, **values)
+
     def finish(self) -> "Document":
         """Settle is_leaf: nothing finer in the same form."""
         for table in ("fact_expenditure", "fact_revenue", "fact_balance"):
