@@ -13,7 +13,7 @@ from pipeline.forms.numbers import is_subject_code, parse_figure
 from pipeline.forms.subjects import TOTAL_CODE, codes_by_name, level_of
 from pipeline.forms.wording import squash, without_numbering
 
-_CODE_AT_HEAD = re.compile(r"\[?(\d{3}(?:\d{2}){0,2})\]?(?=[^\d\]])")
+_CODE_AT_HEAD = re.compile(r"[\[(]?(\d{3}(?:-?\d{2}){0,2})[\])]?[-_]?(?=[^\d\])-])")
 Place = tuple[int, int, int, int]
 """Page, table, row and block."""
 
@@ -97,7 +97,7 @@ def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Plac
         names = [c for c in layout.block_columns(block) if layout.kinds[c] == "text" and columns and c > columns[0]]
         columns = [c for c in columns if not names or c < names[0]]
         for grid, row_no in rows:
-            pieces = [grid.covering_text(row_no, column_no) for column_no in columns]
+            pieces = [grid.covering_text(row_no, column_no).replace("-", "") for column_no in columns]
             code = _one_code(pieces, above) or _code_at_head(layout, grid, row_no, block)
             if code:
                 above = code
@@ -124,7 +124,7 @@ def _one_code(pieces: list[str], above: str) -> str | None:
 def _code_at_head(layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:
     text, _ = layout.key_text(grid, row_no, block, "text")
     match = _CODE_AT_HEAD.match(squash(text))
-    return match.group(1) if match and is_subject_code(match.group(1)) else None
+    return match.group(1).replace("-", "") if match and is_subject_code(match.group(1)) else None
 
 
 def name_of(text: str) -> str:

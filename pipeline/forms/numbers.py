@@ -9,7 +9,7 @@ _NUMBER = re.compile(r"[-−－﹣]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)
 _BRACKETED = re.compile(r"[(（]((?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?)[)）]")
 _DASH = re.compile(r"[-—–−－─━‐‑﹣]{1,4}|/|／|\\|\*")
 _WIDE = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
-_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
+_CODE = re.compile(r"\d{3}(?:-?\d{2}){0,2}")
 
 UNIT_YUAN: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -93,7 +93,7 @@ def looks_like_amount(text: str) -> bool:
 
 
 def is_subject_code(text: str) -> bool:
-    """Whether squashed text is a subject code: 类 3, 款 5 or 项 7 digits."""
+    """Whether squashed text is a subject code: 类 3, 款 5 or 项 7 digits, also as 208-05-05."""
     return _CODE.fullmatch(text) is not None and text[0] in "12345"
 
 

@@ -26,6 +26,7 @@ _SAME = str.maketrans(
         "‘": None,
         "’": None,
         '"': None,
+        "'": None,
         "「": None,
         "」": None,
         "＂": None,

@@ -14,9 +14,12 @@ TITLES = {
         "2021年度收入支出决算总表",
         "2026年部门收支总体情况表",
         "部门综合预算收支总表",
+        "部门（单位）收支总表",
+        "整体收支预算总表",
+        "收入支出决算总体情况表",
     ],
     "income": ["收入决算表", "收入总表", "部门收入总表", "部门收入总体情况表", "2019年度收入决算表"],
-    "expenditure": ["支出决算表", "支出总表", "部门支出总表", "部门支出总体情况表"],
+    "expenditure": ["支出决算表", "支出总表", "部门支出总表", "部门支出总体情况表", "支出预算表（按功能科目）"],
     "appropriation_summary": [
         "财政拨款收入支出决算总表",
         "财政拨款收支决算总表",
@@ -30,6 +33,9 @@ TITLES = {
         "一般公共预算财政拨款支出决算明细表",
         "一般公共预算支出表",
         "一般公共预算支出情况表",
+        "一般公共预算当年拨款支出表",
+        "公共预算财政拨款支出决算表",
+        "一般公共预算支出功能科目明细表",
     ],
     "basic_expenditure_economic": [
         "一般公共预算财政拨款基本支出决算表",
@@ -55,7 +61,7 @@ TITLES = {
         "三公经费表",
     ],
     "performance_narrative": ["部门整体支出绩效自评情况", "2021年度部门整体支出绩效自评情况"],
-    "department_performance": ["部门整体支出绩效自评表", "部门整体支出绩效目标表"],
+    "department_performance": ["部门整体支出绩效自评表", "部门整体支出绩效目标表", "部门（单位）整体绩效目标申报表"],
     "project_performance": ["项目支出绩效自评表", "2021年度项目支出绩效自评表", "项目支出绩效目标表", "项目绩效目标表"],
 }
 ALL = [(form_id, title) for form_id, titles in TITLES.items() for title in titles]
@@ -88,7 +94,9 @@ def test_form_numbers_and_item_numbers_before_a_title_are_ignored(prefix: str) -
     assert {title: found(prefix + title) for _, title in ALL} == {title: form_id for form_id, title in ALL}
 
 
-@pytest.mark.parametrize("suffix", ["（续表）", "（续）", "（公开）", "(一)", "（单位：万元）"])
+@pytest.mark.parametrize(
+    "suffix", ["（续表）", "（续）", "（公开03表）", "（财决03表）", "（表三）", "（公开）", "(一)", "（单位：万元）"]
+)
 def test_marks_behind_a_title_are_ignored(suffix: str) -> None:
     assert {title: found(title + suffix) for _, title in ALL} == {title: form_id for form_id, title in ALL}
 
@@ -142,6 +150,10 @@ def test_a_longer_title_is_not_the_form_whose_words_it_ends_with(longer: str, sh
         "非税收入表",
         "政府购买服务支出预算表",
         "一般公共预算财政拨款收入表",
+        # The whole government's budget, not a department's.
+        "2023年全区一般公共预算支出表",
+        "青山市本级一般公共预算支出表",
+        "部门支出总表（按部门预算支出经济分类科目）",
     ],
 )
 def test_forms_that_nobody_asked_for_are_not_taken_for_others(title: str) -> None:
