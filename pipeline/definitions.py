@@ -8,7 +8,7 @@ from pipeline.assets.star_schema import candidate
 from pipeline.assets.statements import statements
 from pipeline.checks import gates
 from pipeline.jobs import release_job
-from pipeline.resources import home_from_environment
+from pipeline.resources import home_from_environment, home_lock
 from pipeline.schedules import nightly
 from pipeline.sensors import landing_folder
 
@@ -18,5 +18,5 @@ defs = dg.Definitions(
     jobs=[release_job],
     schedules=[nightly],
     sensors=[landing_folder],
-    resources={"juesuan": home_from_environment()},
+    resources={"juesuan": home_from_environment(), "home_lock": home_lock},
 )

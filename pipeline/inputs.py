@@ -10,6 +10,7 @@ from pipeline.forms import forms_version
 from pipeline.readers import READER_VERSION
 from pipeline.settings import today
 from pipeline.warehouse.archive import Registration, register_landing, registrations
+from pipeline.warehouse.exports import is_exported
 from pipeline.warehouse.lake import write_json
 from pipeline.warehouse.release import current
 
@@ -47,7 +48,9 @@ def is_up_to_date(home: Path, landing: Path) -> bool:
     """
     landed = register_landing(home, landing, today())
     release = current(home)
-    if landed.added or landed.problems or release is None or not _kept(home, release.version).exists():
+    if landed.added or landed.problems or release is None or not is_exported(home, release):
+        return False
+    if not _kept(home, release.version).exists():
         return False
     content = json.loads(_kept(home, release.version).read_text(encoding="utf-8"))
     return bool(content == _inputs(registrations(home)))

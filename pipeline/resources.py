@@ -1,10 +1,14 @@
-"""The one resource of every asset: the home folder with its landing folder and reader settings."""
+"""Resources: the home folder with its landing folder and reader settings, and the lock of a run that releases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
 
+from pipeline.log import log
 from pipeline.settings import from_environment
+from pipeline.warehouse.home import writing
 
 
 class JuesuanHome(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -31,3 +35,13 @@ def home_from_environment() -> JuesuanHome:
     return JuesuanHome(
         home=str(settings.home), landing=str(settings.landing), reader_processes=settings.reader_processes
     )
+
+
+# Made once per run, before its first step, and only for runs with a step that asks for it.
+@dg.resource(required_resource_keys={"juesuan"})
+@contextmanager
+def home_lock(context: dg.InitResourceContext) -> Iterator[None]:
+    """From its first step to its last, a run that releases is the only one in its home; the next one waits."""
+    wait = from_environment().lock_wait_seconds
+    with writing(context.resources.juesuan.path, "a run", wait_seconds=wait, on_wait=log.warning):
+        yield

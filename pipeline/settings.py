@@ -10,6 +10,9 @@ TIMEZONE = "Asia/Shanghai"
 DEFAULT_HOME = "data/home"
 DEFAULT_LANDING = "data/samples"
 DEFAULT_READER_PROCESSES = 2
+DEFAULT_LOCK_WAIT_SECONDS = 3600
+DEFAULT_KEEP_RELEASES = 10
+DEFAULT_KEEP_DAYS = 30
 
 
 def today() -> date:
@@ -23,24 +26,39 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run needs to know of its surroundings. Paths are absolute."""
+    """What a run needs to know of its surroundings. Paths are absolute.
+
+    `lock_wait_seconds`: how long a run waits for another one in the same home. `keep_releases` of the newest releases
+    are kept whatever their age, and all of the last `keep_days` days.
+    """
 
     home: Path
     landing: Path
     reader_processes: int
+    lock_wait_seconds: int = DEFAULT_LOCK_WAIT_SECONDS
+    keep_releases: int = DEFAULT_KEEP_RELEASES
+    keep_days: int = DEFAULT_KEEP_DAYS
 
 
 def from_environment(home: Path | None = None, landing: Path | None = None, processes: int | None = None) -> Settings:
-    """Settings from `JUESUAN_HOME`, `JUESUAN_LANDING` and `JUESUAN_READER_PROCESSES`; arguments win.
+    """Settings from the environment (`JUESUAN_HOME`, `JUESUAN_LANDING`, see the README); arguments win.
 
     Raises:
-        SettingsError: The number of processes is no positive number.
+        SettingsError: A number is none, or too small.
     """
-    count = str(processes if processes is not None else os.environ.get("JUESUAN_READER_PROCESSES") or "")
-    if count and not (count.isascii() and count.isdigit() and int(count) > 0):
-        raise SettingsError(f"JUESUAN_READER_PROCESSES is {count!r}; set it to a whole number from 1")
     return Settings(
         home=(home or Path(os.environ.get("JUESUAN_HOME") or DEFAULT_HOME)).absolute(),
         landing=(landing or Path(os.environ.get("JUESUAN_LANDING") or DEFAULT_LANDING)).absolute(),
-        reader_processes=int(count or DEFAULT_READER_PROCESSES),
+        reader_processes=processes or _number("JUESUAN_READER_PROCESSES", DEFAULT_READER_PROCESSES, 1),
+        lock_wait_seconds=_number("JUESUAN_LOCK_WAIT_SECONDS", DEFAULT_LOCK_WAIT_SECONDS, 0),
+        # A reader may have looked up the current release just before the next one: that file must still be there.
+        keep_releases=_number("JUESUAN_KEEP_RELEASES", DEFAULT_KEEP_RELEASES, 2),
+        keep_days=_number("JUESUAN_KEEP_DAYS", DEFAULT_KEEP_DAYS, 0),
     )
+
+
+def _number(name: str, default: int, least: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and int(text) >= least):
+        raise SettingsError(f"{name} is {text!r}; set it to a whole number from {least}")
+    return int(text)

@@ -5,8 +5,10 @@ import dagster as dg
 from pipeline.inputs import keep_inputs
 from pipeline.log import log
 from pipeline.resources import JuesuanHome
+from pipeline.settings import from_environment
 from pipeline.warehouse.candidate import candidate_path
 from pipeline.warehouse.exports import export
+from pipeline.warehouse.history import Retention, prune, prune_candidates
 from pipeline.warehouse.release import PublishRefused, current, publish
 from pipeline.warehouse.schema import tables
 
@@ -18,7 +20,9 @@ GROUP = "release"
     group_name=GROUP,
     description="The released version and the link `current.duckdb`. Refuses any candidate but the one that passed.",
 )
-def warehouse(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.MaterializeResult:
+def warehouse(
+    context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
+) -> dg.MaterializeResult:
     """Publish this run's own candidate. A run that has checked none, such as one of this asset alone, is refused."""
     log.info("publishing", extra={"activity": "publishing", "done": 0, "total": None})
     try:
@@ -28,6 +32,11 @@ def warehouse(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.Mat
     keep_inputs(juesuan.path, context.run.run_id, release.version)
     # The version holds the same content; candidates of failed runs stay for whoever looks into them.
     candidate_path(juesuan.path, context.run.run_id).unlink()
+    settings = from_environment()
+    retention = Retention(settings.keep_releases, settings.keep_days)
+    prune_candidates(juesuan.path, retention)
+    for version in prune(juesuan.path, retention):
+        log.info("release %s is no longer kept", version)
     return dg.MaterializeResult(
         metadata={
             "version": release.version,
@@ -40,7 +49,7 @@ def warehouse(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.Mat
 
 
 @dg.asset(deps=[warehouse], group_name=GROUP, description="Parquet files, datapackage.json and the data dictionary.")
-def exports(juesuan: JuesuanHome) -> dg.MaterializeResult:
+def exports(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.MaterializeResult:
     """Export the current release."""
     log.info("exporting", extra={"activity": "exporting", "done": 0, "total": None})
     release = current(juesuan.path)

@@ -27,7 +27,9 @@ from pipeline.warehouse.schema import tables
         for table in tables().values()
     ],
 )
-def candidate(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> Iterator[dg.MaterializeResult]:
+def candidate(
+    context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
+) -> Iterator[dg.MaterializeResult]:
     """Assemble every document into this run's candidate; what was released stays as it is."""
     log.info("assembling the candidate", extra={"activity": "assembling", "done": 0, "total": None})
     build = Build(

@@ -33,7 +33,7 @@ class Failed:
     group_name="statements",
     description="Which form each table is, what its columns mean, and the lines of every document.",
 )
-def statements(juesuan: JuesuanHome) -> dg.MaterializeResult:
+def statements(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.MaterializeResult:
     """Normalise every readable document that this version of the forms has not seen."""
     pending = unnormalised(juesuan.path)
     statuses: Counter[str] = Counter()

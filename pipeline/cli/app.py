@@ -82,12 +82,13 @@ def query(
     sql: Annotated[str, typer.Argument(help="One SELECT.")],
     home: Home = None,
     output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = "table",
+    seconds: Annotated[float, typer.Option(min=0.1, help="Stop the query after so many seconds.")] = 300,
     verbose: Verbose = False,
 ) -> None:
     """Ask the current release, read-only."""
     from pipeline.cli.query import print_query
 
-    print_query(home, sql, output)
+    print_query(home, sql, output, seconds)
 
 
 @app.command()
@@ -112,3 +113,45 @@ def export(
     from pipeline.cli.query import write_export
 
     write_export(home, out)
+
+
+@app.command()
+def releases(home: Home = None, verbose: Verbose = False) -> None:
+    """List the releases that are kept."""
+    from pipeline.cli.releases import show_releases
+
+    show_releases(home)
+
+
+@app.command()
+def rollback(
+    version: Annotated[str, typer.Argument(help="Version to go back to, or its beginning.")],
+    home: Home = None,
+    verbose: Verbose = False,
+) -> None:
+    """Make a kept release the current one again. Runs publish nothing until `juesuan resume`."""
+    from pipeline.cli.releases import go_back
+
+    go_back(home, version)
+
+
+@app.command()
+def resume(home: Home = None, verbose: Verbose = False) -> None:
+    """Let runs publish again after a rollback."""
+    from pipeline.cli.releases import go_on
+
+    go_on(home)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="Version, or its beginning.")],
+    after: Annotated[str, typer.Argument(help="Version, its beginning, or current.")] = "current",
+    home: Home = None,
+    output: Annotated[Format, typer.Option("--format", help="How to print the differences.")] = "table",
+    verbose: Verbose = False,
+) -> None:
+    """Show what differs between two releases: documents, facts, amounts, findings."""
+    from pipeline.cli.releases import show_changes
+
+    show_changes(home, before, after, output)

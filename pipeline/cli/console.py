@@ -1,20 +1,33 @@
-"""What every command shares: options, terminals, tables of rows and the wording of errors."""
+"""What every command shares: options, terminals, tables of rows and the wording of errors.
 
+Texts come from strangers' documents and file names. Nothing of them may steer the terminal or a spreadsheet.
+"""
+
+import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 FILE_WIDTH = 160
 """Columns assumed where output goes to a file or a pipe, which has no width of its own."""
 WORD_WIDTH = 40
 """Columns of at most this width are never folded if each value is one word: names of forms, rules, statuses."""
+
+
+# Controls of terminals, and signs that turn the direction of what follows.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What a spreadsheet takes for a formula, in the wide forms of Chinese input methods too.
+_FORMULA = re.compile("[\t\r\n ]*[=+\\-@＝＋－＠\t\r]")
+_PUBLISHED_NUMBER = re.compile(r"[-+－]?[\d,，]*\.?\d+ ?%?|[-－—]+")
 
 
 @dataclass
@@ -48,9 +61,16 @@ def stderr() -> Console:
     return _console(stderr=True)
 
 
+class _SafeConsole(Console):
+    """A console on which every text is only text: whatever rich prints as a string passes here."""
+
+    def render_str(self, text: str, **options: Any) -> Text:  # type: ignore[override]
+        return super().render_str(visible(text), **options)
+
+
 def _console(*, stderr: bool) -> Console:
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(stderr=stderr, width=None if terminal else FILE_WIDTH, highlight=False, soft_wrap=False)
+    return _SafeConsole(stderr=stderr, width=None if terminal else FILE_WIDTH, highlight=False, soft_wrap=False)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
@@ -81,6 +101,35 @@ def text(value: object) -> str:
     return str(value).replace("[", r"\[")
 
 
+def visible(value: str) -> str:
+    """A text in which controls are shown as <U+001B> instead of being obeyed; line ends and tabs stay."""
+    return _STEERING.sub(lambda found: f"<U+{ord(found[0]):04X}>", value.replace("\r\n", "\n"))
+
+
+def csv_cell(value: object) -> object:
+    """A value for a CSV file that a spreadsheet may open: text that would be a formula gets an apostrophe.
+
+    Numbers stay numbers, published ones too ("-1,234.50").
+    """
+    if not isinstance(value, str):
+        return value
+    is_formula = _FORMULA.match(value) and not _PUBLISHED_NUMBER.fullmatch(value)
+    return visible(f"'{value}" if is_formula else value)
+
+
+def json_text(value: object) -> str:
+    """JSON for a terminal: Chinese as it is, controls of terminals as escapes."""
+    text = json.dumps(value, ensure_ascii=False, default=_json_value)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _json_value(value: object) -> object:
+    # A number where a JSON number holds it exactly, else its digits: amounts must not change on the way.
+    if isinstance(value, Decimal):
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
+    return str(value)
+
+
 def short(path: Path) -> str:
     """A path as a user of this folder would type it."""
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
@@ -88,9 +137,9 @@ def short(path: Path) -> str:
 
 def plain_error(error: Exception) -> str:
     """An error in one or two lines: the message where it is one of ours, else its type with a hint."""
-    message = " ".join(str(error).split())
+    message = visible(" ".join(str(error).split()))
     if isinstance(error, CommandError) or type(error).__module__.startswith("pipeline."):
         return f"juesuan: {message}"
     if isinstance(error, OSError):
-        return f"juesuan: {error.strerror or message}: {error.filename or ''}".rstrip(": ")
+        return f"juesuan: {error.strerror or message}: {visible(str(error.filename or ''))}".rstrip(": ")
     return f"juesuan: {type(error).__name__}: {message}\nRepeat the command with --verbose to see where it happened."

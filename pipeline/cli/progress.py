@@ -40,8 +40,9 @@ class _Display(logging.Handler):
         self._bar.update(self._task, description=activity + count, completed=done)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The message; the traceback only when verbose."""
-        return super().format(record) if self._verbose else record.getMessage()
+        """The message, a single line; the traceback only when verbose."""
+        # A file's name may hold line ends: it must not look like a message of its own.
+        return super().format(record) if self._verbose else " ".join(record.getMessage().split())
 
 
 @contextmanager

@@ -13,7 +13,9 @@ from pipeline.cli.progress import display
 from pipeline.cli.query import open_current
 from pipeline.cli.reports import BY_FORM, BY_STATUS, RULES, print_rows
 from pipeline.inputs import is_up_to_date
+from pipeline.log import log
 from pipeline.settings import Settings, today
+from pipeline.warehouse.home import writing
 from pipeline.warehouse.schema import fact_tables, statements
 
 if TYPE_CHECKING:
@@ -25,11 +27,13 @@ def run_pipeline(settings: Settings, *, verbose: bool) -> int:
 
     Raises:
         CommandError: There is no landing folder.
+        HomeBusy: Another run did not end in time.
     """
     if not settings.landing.is_dir():
         raise CommandError(f"there is no folder {settings.landing}; name the folder with the files by --landing")
     console = stderr()
-    with display(console, verbose=verbose):
+    lock = writing(settings.home, "juesuan run", wait_seconds=settings.lock_wait_seconds, on_wait=log.warning)
+    with display(console, verbose=verbose), lock:
         if is_up_to_date(settings.home, settings.landing):
             with open_current(settings.home) as con:
                 version = con.execute("SELECT version FROM release").fetchall()[0][0]

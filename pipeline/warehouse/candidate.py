@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -22,6 +22,9 @@ _MERGED = ("dim_department", "dim_project")
 _ASSEMBLED = {"dim_document", "dim_form", "dim_subject", "audit_rule", "audit_finding", "release", *_MERGED}
 
 
+_VERSION_TIME = "%Y%m%dT%H%M%SZ"
+
+
 class CandidateError(Exception):
     """The candidate cannot be assembled; the message lists everything that is missing."""
 
@@ -34,7 +37,7 @@ class Build:
         forms: Rows of dim_form.
         subjects: Curated rows of dim_subject.
         git_commit: Commit of the code, where known.
-        created_at: UTC time that the release carries; now if None.
+        created_at: UTC time that the release carries, now if None; but always later than that of every kept release.
     """
 
     reader_version: str
@@ -48,6 +51,16 @@ class Build:
 def candidate_path(home: Path, run_id: str) -> Path:
     """Where a run's candidate lies."""
     return home / "candidates" / f"{run_id}.duckdb"
+
+
+def kept_versions(home: Path) -> list[str]:
+    """Versions of all release files, oldest first: they begin with their time."""
+    return sorted(p.stem for p in (home / "warehouse").glob("*.duckdb") if not p.is_symlink())
+
+
+def version_time(version: str) -> datetime:
+    """UTC time that a version carries."""
+    return datetime.strptime(version.partition("-")[0], _VERSION_TIME)
 
 
 def build_candidate(home: Path, run_id: str, registrations: Sequence[Registration], build: Build) -> Path:
@@ -87,7 +100,7 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
             _insert(con, "dim_document", _frame("dim_document", rows))
             create_marts(con)
             run_rules(con)
-            _insert_release(con, build)
+            _insert_release(con, build, _created_at(home, build))
             con.commit()
             con.execute("CHECKPOINT")
         with temporary.open("rb") as handle:
@@ -171,15 +184,21 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> 
     con.unregister("incoming")
 
 
-def _insert_release(con: duckdb.DuckDBPyConnection, build: Build) -> None:
+def _created_at(home: Path, build: Build) -> datetime:
+    """When the candidate is assembled, in UTC. Versions order by it, so a clock that was set back does not count."""
+    now = (build.created_at or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    kept = [version_time(version) for version in kept_versions(home)]
+    return max([now, *(time + timedelta(seconds=1) for time in kept)])
+
+
+def _insert_release(con: duckdb.DuckDBPyConnection, build: Build, created_at: datetime) -> None:
     digest = content_digest(con)
-    created_at = (build.created_at or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None, microsecond=0)
     facts = sum(int(str(_one(con, f"SELECT count(*) FROM {table}"))) for table in fact_tables())
     con.execute(
         "INSERT INTO release VALUES ($1, $2, (SELECT count(*) FROM dim_document), $3, "
         "(SELECT count(*) FROM audit_finding), $4, $5, $6, $7)",
         [
-            f"{created_at:%Y%m%dT%H%M%SZ}-{digest[:8]}",
+            f"{created_at:{_VERSION_TIME}}-{digest[:8]}",
             created_at,
             facts,
             build.git_commit,

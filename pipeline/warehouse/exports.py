@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from pipeline.warehouse.gates import file_digest
 from pipeline.warehouse.lake import replacing, write_json
-from pipeline.warehouse.release import Release, open_read_only
+from pipeline.warehouse.release import Release
 from pipeline.warehouse.schema import TableSchema, fact_tables, tables
 
 _BATCH_ROWS = 100_000
@@ -38,7 +38,8 @@ def export(home: Path, release: Release) -> Path:
     folder = home / "exports" / release.version
     exported = [table for table in tables().values() if table.name != "release"]
     resources = []
-    with open_read_only(release.path) as con:
+    # Not as a question is asked: to sort a large table DuckDB may use its own limits, and the disk.
+    with duckdb.connect(str(release.path), read_only=True) as con:
         for table in exported:
             path = folder / f"{table.name}.parquet"
             rows = _write_parquet(con, table.name, path)
@@ -57,6 +58,11 @@ def export(home: Path, release: Release) -> Path:
         },
     )
     return folder
+
+
+def is_exported(home: Path, release: Release) -> bool:
+    """Whether a release's exports are complete: the package is written last."""
+    return (home / "exports" / release.version / "datapackage.json").exists()
 
 
 def data_dictionary(con: duckdb.DuckDBPyConnection) -> str:

@@ -87,6 +87,15 @@ def replacing(path: Path) -> Iterator[Path]:
         raise
 
 
+def sync_folder(folder: Path) -> None:
+    """Bring to disk which files a folder holds."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def write_json(path: Path, content: object) -> None:
     """Write JSON for people and programs: indented, keys sorted, Chinese as it is."""
     with replacing(path) as temporary:

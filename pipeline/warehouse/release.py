@@ -1,9 +1,10 @@
 """Releases: a candidate that passed its gates becomes a version, and one atomic switch makes it the current one.
 
 A version's file never changes. Readers open what the link `current.duckdb` points to and keep it as long as they like.
+A version that is being published is noted in `.publishing` until it is the current one, so that one that a killed run
+left behind is never taken for a release.
 """
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,15 +15,23 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.warehouse.candidate import candidate_path
+from pipeline.warehouse.candidate import candidate_path, kept_versions
 from pipeline.warehouse.gates import file_digest, gates_path, read_report
-from pipeline.warehouse.lake import replacing
+from pipeline.warehouse.home import writing
+from pipeline.warehouse.lake import replacing, sync_folder
 
+_HALF_OF_MEMORY = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2 // 1024**2
 _READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "lock_configuration": True,
+    # A query must not see the variables of the program that asks it.
+    "python_enable_replacements": False,
+    # A question may use half of the memory and spills nothing to disk: the release's folder is not the reader's. All
+    # readers have one configuration, for a process cannot open a file with two.
+    "memory_limit": f"{_HALF_OF_MEMORY} MiB",
+    "temp_directory": "",
 }
 
 
@@ -67,17 +76,24 @@ def publish(home: Path, run_id: str) -> Release:
     if not report.passed:
         failed = [f"{r.table}.{r.name} ({r.failed})" for r in report.failures if r.severity == "critical"]
         raise PublishRefused(f"critical gates failed: {', '.join(failed)}; see {gates_path(candidate)}")
-    with _lock(home / "warehouse"):
+    with writing(home, "publishing"):
+        forget_unfinished(home)
         with _verified_copy(candidate, report.candidate_sha256) as copy:
             release = describe(copy)
             active = current(home)
             if active is not None and active.content_digest == release.content_digest:
                 return active
-            path = home / "warehouse" / f"{release.version}.duckdb"
+            if held := hold(home):
+                raise PublishRefused(f"{held}; when the cause is gone: juesuan resume")
+            path = version_path(home, release.version)
+            _unfinished(home).parent.mkdir(parents=True, exist_ok=True)
+            with replacing(_unfinished(home)) as temporary:
+                temporary.write_text(release.version, encoding="utf-8")
             with replacing(path) as temporary:
                 copy.replace(temporary)
                 temporary.chmod(0o444)
-        _switch(home, path)
+        switch(home, path)
+        _unfinished(home).unlink()
     return describe(path)
 
 
@@ -89,7 +105,29 @@ def current(home: Path) -> Release | None:
 
 def versions(home: Path) -> list[str]:
     """Every version that is kept, oldest first."""
-    return sorted(p.stem for p in (home / "warehouse").glob("*.duckdb") if not p.is_symlink())
+    unfinished = _unfinished_version(home)
+    return [version for version in kept_versions(home) if version != unfinished]
+
+
+def version_path(home: Path, version: str) -> Path:
+    """Where a version lies."""
+    return home / "warehouse" / f"{version}.duckdb"
+
+
+def hold(home: Path) -> str | None:
+    """Why nothing may be published, None if runs may. A rollback sets it (see history.py)."""
+    try:
+        return (home / "warehouse" / "hold.txt").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def forget_unfinished(home: Path) -> None:
+    """Remove the version that a killed run had written but not yet made current."""
+    version = _unfinished_version(home)
+    if version is not None:
+        version_path(home, version).unlink(missing_ok=True)
+    _unfinished(home).unlink(missing_ok=True)
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
@@ -120,23 +158,24 @@ def _verified_copy(candidate: Path, sha256: str) -> Iterator[Path]:
         copy.unlink(missing_ok=True)
 
 
-def _switch(home: Path, path: Path) -> None:
+def switch(home: Path, path: Path) -> None:
+    """Make a version's file the current release, in one step."""
     link = home / "warehouse" / "current.duckdb"
-    temporary = link.with_name(f".current.{os.getpid()}.tmp")
-    temporary.unlink(missing_ok=True)
-    temporary.symlink_to(path.name)
-    temporary.replace(link)
+    with replacing(link) as temporary:
+        temporary.symlink_to(path.name)
     # The switch must survive a power cut: the folder is what changed.
-    folder = os.open(link.parent, os.O_RDONLY)
+    sync_folder(link.parent)
+
+
+def _unfinished(home: Path) -> Path:
+    return home / "warehouse" / ".publishing"
+
+
+def _unfinished_version(home: Path) -> str | None:
+    """The version that `.publishing` names, unless it has become the current one."""
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        version = _unfinished(home).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    link = home / "warehouse" / "current.duckdb"
+    return None if link.is_symlink() and link.readlink().stem == version else version

@@ -161,7 +161,7 @@ CREATE TABLE release (
 );
 COMMENT ON TABLE release IS 'What this file is. One row.';
 COMMENT ON COLUMN release.version IS 'Version of the release: UTC time and content digest.';
-COMMENT ON COLUMN release.created_at IS 'When it was assembled (UTC).';
+COMMENT ON COLUMN release.created_at IS 'When it was assembled (UTC); if the clock was set back meanwhile, one second after the release before.';
 COMMENT ON COLUMN release.documents IS 'Documents known.';
 COMMENT ON COLUMN release.facts IS 'Rows in all fact tables.';
 COMMENT ON COLUMN release.findings IS 'Rows in audit_finding.';

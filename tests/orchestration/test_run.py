@@ -88,7 +88,10 @@ def test_publishing_by_itself_is_refused(own: Settings) -> None:
 def test_checks_by_themselves_have_nothing_to_look_at(own: Settings) -> None:
     only_checks = dg.define_asset_job("only_checks", selection=dg.AssetSelection.all_asset_checks())
     definitions = dg.Definitions(
-        assets=defs.assets, asset_checks=defs.asset_checks, jobs=[only_checks], resources={"juesuan": _resource(own)}
+        assets=defs.assets,
+        asset_checks=defs.asset_checks,
+        jobs=[only_checks],
+        resources=defs.resources | {"juesuan": _resource(own)},
     )
     with dg.DagsterInstance.ephemeral() as instance:
         job = definitions.resolve_job_def("only_checks")

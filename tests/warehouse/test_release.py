@@ -1,23 +1,15 @@
 """Publishing: only what passed, atomically, under readers that go on undisturbed."""
 
-import json
-import shutil
-from dataclasses import asdict
-
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from published import pass_gates, put
 from warehouse_factory import candidate, small_document
 
-from pipeline.warehouse.gates import GateReport, file_digest, gates_path
+from pipeline.warehouse.gates import gates_path
 from pipeline.warehouse.query import open_release
 from pipeline.warehouse.release import NoRelease, PublishRefused, current, publish, versions
-
-
-def pass_gates(path, passed=True):
-    """Write the gates' result without running them."""
-    gates_path(path).write_text(json.dumps(asdict(GateReport(file_digest(path), passed, []))))
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +17,6 @@ def candidates(tmp_path_factory):
     """Three candidates with different content."""
     folder = tmp_path_factory.mktemp("candidates")
     return [candidate(folder / name, [small_document(f"{name}.tsv")], name) for name in ("one", "two", "three")]
-
-
-def put(home, path, run_id, passed=True):
-    target = home / "candidates" / f"{run_id}.duckdb"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(path, target)
-    pass_gates(target, passed)
-    return target
 
 
 def test_there_is_no_release_before_the_first(tmp_path):
