@@ -11,11 +11,12 @@ from decimal import Decimal
 
 from pipeline.forms import alignment
 from pipeline.forms.alignment import Row
-from pipeline.forms.catalogue import Form, common
+from pipeline.forms.catalogue import CODE_HEADS, Form, common
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import Header, split
-from pipeline.forms.keys import Context, Layout, has_unit_code, subject_codes
+from pipeline.forms.keys import Layout, has_unit_code, subject_codes
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
+from pipeline.forms.names import Context, names_unit
 from pipeline.forms.numbers import Figure, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.statements import Statement
@@ -24,7 +25,6 @@ from pipeline.readers.model import Cell
 
 _MIN_SHARE = 0.6
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
-_FIRST_DIGIT = {"functional": "2", "economic": "3"}
 
 
 @dataclass(slots=True)
@@ -149,10 +149,16 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
         c for c in part.columns if kinds[c] == "text" and common()["unit_key"].matches(part.header.paths.get(c, ""))
     }
     layout.has_total_row = bool(totals)
-    layout.unit_rows = sum(1 for grid, row_no in plain for c in layout.unit_columns if grid.text(row_no, c))
+    layout.unit_rows = sum(
+        1
+        for grid, row_no in plain
+        for c in part.columns
+        if (c in layout.unit_columns and grid.text(row_no, c))
+        or (kinds[c] == "text" and names_unit(form, context, grid.text(row_no, c)))
+    )
     if not any(parse_figure(c.text).kind in ("number", "dash") for grid, row_no in rows for c in grid.filled(row_no)):
         return layout, "published without figures"
-    layout.codes = subject_codes(layout, rows)
+    layout.codes = subject_codes(form.classification, layout, rows)
     if form.key == "subject":
         _refuse_split_subjects(layout, part)
     if _wrong_classification(form, layout, part):
@@ -233,7 +239,7 @@ def _repeats_a_subject(layout: Layout, part: _Part, block: int) -> bool:
 
 
 def _wrong_classification(form: Form, layout: Layout, part: _Part) -> str | None:
-    wanted = _FIRST_DIGIT.get(form.classification)
+    wanted = CODE_HEADS.get(form.classification)
     codes = list(layout.codes.values())
     if form.key == "subject" and wanted and sum(code[0] != wanted for code in codes) * 2 > len(codes):
         grid = part.grids[0][0]

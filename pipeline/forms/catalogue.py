@@ -16,6 +16,8 @@ from typing import Any
 FORMS_DIR = Path(__file__).parent
 COMMON_FILE = "common.toml"
 CLAIMS_FILE = "claims.toml"
+CODE_HEADS = {"functional": "2", "economic": "3"}
+"""First digit of a classification's codes, for the classifications that a form's title may leave open."""
 
 
 class FormFileError(Exception):
@@ -93,7 +95,8 @@ class Form:
 
     `layout` is blocks (keys and values side by side), narrative or evaluation. `key` says what a row of a block is
     known by: subject (a code), line (a label) or none (one wide row). `orders` are official sequences of value columns,
-    used where a row of column numbers is printed.
+    used where a row of column numbers is printed. `siblings` names, by classification, the form that the same title
+    means where its codes are of that classification.
     """
 
     form_id: str
@@ -110,6 +113,7 @@ class Form:
     orders: tuple[tuple[str, ...], ...]
     identities: tuple[Identity, ...]
     total_labels: Pattern
+    siblings: Mapping[str, str]
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)
@@ -170,7 +174,7 @@ def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
     if "like" in data:
         # A sibling form: what it does not say itself is as in the other; orders add up.
         base = tomllib.loads((path.parent / f"{data['like']}.toml").read_text(encoding="utf-8"))
-        data = {**base, **data, "order": [*base.get("order", []), *data.get("order", [])]}
+        data = {**base, "siblings": {}, **data, "order": [*base.get("order", []), *data.get("order", [])]}
     columns = tuple(
         Column(
             entry["key"],
@@ -212,6 +216,7 @@ def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
         orders=orders,
         identities=identities,
         total_labels=_pattern(f"{name} total_labels", totals) if totals else common["total"],
+        siblings=data.get("siblings", {}),
     )
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from pipeline.forms.alignment import Row
 from pipeline.forms.catalogue import Column, Form, Line
 from pipeline.forms.grid import Grid
+from pipeline.forms.names import Context, names_unit, narrowed, next_in_chain
 from pipeline.forms.numbers import is_subject_code, parse_figure
 from pipeline.forms.subjects import TOTAL_CODE, codes_by_name, level_of
 from pipeline.forms.wording import squash, without_numbering
@@ -16,15 +16,6 @@ from pipeline.forms.wording import squash, without_numbering
 _CODE_AT_HEAD = re.compile(r"[\[(]?(\d{3}(?:-?\d{2}){0,2})[\])]?[-_]?(?=[^\d\])-])")
 Place = tuple[int, int, int, int]
 """Page, table, row and block."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the statement says about all of its figures."""
-
-    unit: str
-    fiscal_year: int
-    stage: str
 
 
 @dataclass(slots=True)
@@ -84,10 +75,11 @@ class Key:
     classification: str | None = None
 
 
-def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Place, str]:
+def subject_codes(classification: str, layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Place, str]:
     """The subject code of every row: one cell, three cells (208 | 05 | 05), or at the head of the name ([20805] …).
 
-    In three cells the coarser ones may be printed once and left blank below; they are carried down.
+    In three cells the coarser ones may be printed once and left blank below; they are carried down. In one cell a 款
+    or 项 may be printed by its own two digits, where its name says whose they are.
     """
     found: dict[Place, str] = {}
     for block in layout.block_numbers():
@@ -98,7 +90,11 @@ def subject_codes(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Plac
         columns = [c for c in columns if not names or c < names[0]]
         for grid, row_no in rows:
             pieces = [grid.covering_text(row_no, column_no).replace("-", "") for column_no in columns]
-            code = _one_code(pieces, above) or _code_at_head(layout, grid, row_no, block)
+            code = (
+                _one_code(pieces, above)
+                or _last_digits(classification, layout, grid, row_no, block, pieces, above)
+                or _code_at_head(layout, grid, row_no, block)
+            )
             if code:
                 above = code
                 found[grid.page, grid.table_no, row_no, block] = code
@@ -121,6 +117,18 @@ def _one_code(pieces: list[str], above: str) -> str | None:
     return None
 
 
+def _last_digits(
+    classification: str, layout: Layout, grid: Grid, row_no: int, block: int, pieces: list[str], above: str
+) -> str | None:
+    if len(pieces) != 1 or len(pieces[0]) != 2 or not pieces[0].isdigit():
+        return None
+    text, _ = layout.key_text(grid, row_no, block, "text")
+    coarser = {above[:3], above[:5]}
+    named = [code for code in layout.context.codes(classification, text) if code[:-2] in coarser]
+    fitting = [code for code in named if code.endswith(pieces[0])]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _code_at_head(layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:
     text, _ = layout.key_text(grid, row_no, block, "text")
     match = _CODE_AT_HEAD.match(squash(text))
@@ -140,11 +148,12 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
     unit_name = memory.get("unit")
     code = layout.code(grid, row_no, block)
     if code:
+        memory["above"] = code
         return Key(code=code, unit_name=unit_name)
     first = squash(next((c.text for c in grid.filled(row_no) if parse_figure(c.text).kind == "text"), ""))
     if form.total_labels.matches(squash(text) or first):
         return Key(code=TOTAL_CODE, unit_name=unit_name)
-    if column_no in layout.unit_columns:
+    if column_no in layout.unit_columns or names_unit(form, layout.context, text):
         is_whole = not layout.has_total_row and layout.unit_rows == 1
         if not is_whole:
             memory["unit"] = _unit_name(layout, grid, row_no, text)
@@ -152,8 +161,9 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
     if has_unit_code(layout, grid, row_no, block):
         memory["unit"] = squash(text)
         return Key(code=TOTAL_CODE, unit_name=squash(text))
-    codes = codes_by_name(form.classification, text)
+    codes = narrowed(layout.context, form.classification, text, memory.get("above", ""))
     if len(codes) == 1:
+        memory["above"] = codes[0]
         return Key(code=codes[0], unit_name=unit_name)
     if not text and not {"code", "text"} & set(layout.kinds.values()):
         # One row of figures and nothing that says what they are about: the form prints its totals alone.
@@ -202,7 +212,7 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
         is_unit = column_no in layout.unit_columns and (layout.has_total_row or layout.unit_rows > 1)
         return Key({}, None, label, line_no, _unit_name(layout, grid, row_no, label) if is_unit else None)
     if side == "expenditure":
-        return _functional_line(words, label, line_no, memory)
+        return _functional_line(layout.context, words, label, line_no, memory)
     if side == "economic":
         codes = codes_by_name("economic", words, level=1)
         if len(codes) == 1:
@@ -211,10 +221,14 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
     return None
 
 
-def _functional_line(words: str, label: str, line_no: int | None, memory: dict[str, str]) -> Key | None:
+def _functional_line(
+    context: Context, words: str, label: str, line_no: int | None, memory: dict[str, str]
+) -> Key | None:
     """A 类 line, or a finer subject printed under its 类 or 款 by name alone."""
+    own = context.own_codes("functional", words)
     # A 类 may be printed without its last word: 卫生健康 for 卫生健康支出.
     codes = codes_by_name("functional", words) or codes_by_name("functional", words + "支出", level=1)
+    codes = tuple(dict.fromkeys([*codes, *sorted(own)]))
     classes = [code for code in codes if level_of(code) == 1]
     above = memory.get("functional", "")
     if len(classes) == 1 and label != words:
@@ -225,21 +239,15 @@ def _functional_line(words: str, label: str, line_no: int | None, memory: dict[s
             # Below a 款 stand its own 项, or another 款; 行政运行 of another 款 is another subject.
             chosen = [code for code in chosen if level_of(code) == 2 or code.startswith(above[:5])]
         if len(chosen) > 1:
-            chosen = _next_in_chain(chosen, above) or [code for code in chosen if code.startswith(above[:5])]
+            chosen = next_in_chain(chosen, above) or [code for code in chosen if code.startswith(above[:5])]
+        if len(chosen) != 1 and any(code in own for code in chosen or codes):
+            chosen = [code for code in chosen or codes if code in own and code.startswith(above[:3])]
         if not chosen and len(classes) == 1:
             chosen = classes
     if len(chosen) != 1:
         return None
     memory["functional"] = chosen[0]
     return Key({"table": "fact_expenditure"}, chosen[0], label, line_no)
-
-
-def _next_in_chain(codes: list[str], above: str) -> list[str]:
-    """A 款 and its only 项 may share a name (其他支出): the first such line is the 款, the next one the 项."""
-    chain = sorted(codes, key=len)
-    if any(not finer.startswith(coarser) for coarser, finer in pairwise(chain)):
-        return []
-    return [code for code in chain if not above.startswith(code)][:1]
 
 
 def known_line(form: Form, words: str, side: str, under: str | None = None, seen: str = "") -> Line | None:

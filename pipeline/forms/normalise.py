@@ -10,7 +10,6 @@ from pipeline.forms.blocks import is_note, printed_figures, resolve_blocks
 from pipeline.forms.claims import text_claims
 from pipeline.forms.evaluation import Sheet, SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_sheet, add_text, add_values, statement_row
-from pipeline.forms.keys import Context
 from pipeline.forms.metadata import (
     DocumentFacts,
     department_id,
@@ -23,6 +22,7 @@ from pipeline.forms.metadata import (
     unit_of_statement,
 )
 from pipeline.forms.model import QuarantinedStatement
+from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
 from pipeline.forms.numbers import looks_like_amount
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
@@ -131,6 +131,7 @@ class _Normaliser:
         self._about = about
         self._sheets = sheets
         self._facts = Facts()
+        self._published = published_codes(g for s in parts.statements if s.form.key == "subject" for g in s.grids)
         self._statements: list[Row] = []
         self._projects: dict[str, Row] = {}
         self._subjects: dict[tuple[str, str, int], str | None] = {}
@@ -214,7 +215,7 @@ class _Normaliser:
             return None
         if statement.form.layout == "evaluation":
             return self._read_sheet(statement, spine, facts, unit)
-        resolved = resolve_blocks(statement, Context(unit or "", spine.fiscal_year, spine.stage))
+        resolved = resolve_blocks(statement, Context(unit or "", spine.fiscal_year, spine.stage, self._published))
         if unit is None and resolved.values:
             raise QuarantinedStatement(
                 f"page {statement.first_page}: no unit is printed with '{statement.title}'; "

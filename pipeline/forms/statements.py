@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 
-from pipeline.forms.catalogue import Form, common, forms
+from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
 from pipeline.forms.grid import Grid
 from pipeline.forms.numbers import looks_like_amount
 from pipeline.forms.wording import squash
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
 _LONGEST_TITLE = 60
+_CODE = re.compile(r"\[?(\d)\d{2}(?:\d{2}){0,2}(?![\d.,])")
 
 
 @dataclass(slots=True)
@@ -142,7 +143,26 @@ def outline(cells: Sequence[Cell]) -> Outline:
         else:
             current.grids.append(item)
     result.statements = _joined([statement for statement in result.statements if statement.grids])
+    for statement in result.statements:
+        statement.form = _by_codes(statement)
     return result
+
+
+def _by_codes(statement: Statement) -> Form:
+    """The form that a title means, or the sibling of that title whose classification the printed codes are of."""
+    heads = [
+        code.group(1)
+        for grid in statement.grids
+        for row_no in grid.row_numbers
+        for cell in grid.filled(row_no)[:2]
+        if (code := _CODE.match(squash(cell.text)))
+    ]
+    form = statement.form
+    for classification, form_id in form.siblings.items():
+        own = heads.count(CODE_HEADS[form.classification])
+        if heads.count(CODE_HEADS[classification]) > own:
+            return forms()[form_id]
+    return form
 
 
 def _wrapped_title(line: Cell, following: list[Cell | Grid]) -> Form | None:

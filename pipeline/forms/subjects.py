@@ -4,7 +4,6 @@ A subject is known by classification, code and the years in which the code meant
 """
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -122,18 +121,27 @@ def _row(
 
 
 @cache
-def _names(classification: str) -> dict[str, tuple[str, ...]]:
-    names: dict[str, set[str]] = {}
-    for (of, code), meanings in _curated().items():
+def _names(classification: str) -> dict[str, tuple[Subject, ...]]:
+    names: dict[str, set[Subject]] = {}
+    for (of, _), meanings in _curated().items():
         if of != classification:
             continue
         for meaning in meanings:
             for name in (meaning.name, *meaning.aliases):
-                names.setdefault(squash(name), set()).add(code)
-    return {name: tuple(sorted(codes)) for name, codes in names.items()}
+                names.setdefault(squash(name), set()).add(meaning)
+    return {name: tuple(sorted(found, key=lambda s: (s.code, s.subject_id))) for name, found in names.items()}
 
 
-def codes_by_name(classification: str, name: str, level: int | None = None) -> tuple[str, ...]:
-    """Codes whose name or alias this printed name is, item numbers dropped; several where the name is not unique."""
-    codes: Iterable[str] = _names(classification).get(without_numbering(squash(name)), ())
+def codes_by_name(
+    classification: str, name: str, level: int | None = None, fiscal_year: int | None = None
+) -> tuple[str, ...]:
+    """Codes whose name or alias this printed name is, item numbers dropped; several where the name is not unique.
+
+    With a fiscal year, codes that meant it in that year go before those that did so in others.
+    """
+    meanings = _names(classification).get(without_numbering(squash(name)), ())
+    meant = [
+        m for m in meanings if fiscal_year and (m.valid_from_year or 0) <= fiscal_year <= (m.valid_to_year or 9999)
+    ]
+    codes = dict.fromkeys(m.code for m in meant or meanings)
     return tuple(code for code in codes if level is None or level_of(code) == level)

@@ -39,7 +39,16 @@ JOIN current_document d ON d.document_id = f.document_id
 JOIN dim_subject s USING (subject_id)
 LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level = 1
 LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
-WHERE f.is_leaf AND f.form_id = 'basic_expenditure_economic' AND f.expenditure_type = 'basic'
+WHERE
+    f.is_leaf AND f.expenditure_type = 'basic'
+    AND (
+        f.form_id = 'basic_expenditure_economic'
+        -- Some places print no form of basic expenditure, but its column in the form of all expenditure.
+        OR (
+            f.form_id = 'general_budget_economic'
+            AND f.document_id NOT IN (SELECT document_id FROM main_statement WHERE form_id = 'basic_expenditure_economic')
+        )
+    )
 GROUP BY ALL;
 COMMENT ON VIEW expenditure_by_economic_class IS '一般公共预算财政拨款基本支出 by economic subject (支出经济分类), finest published level: one row per document and subject.';
 COMMENT ON COLUMN expenditure_by_economic_class.class_code IS 'Code of the 类 above the subject.';

@@ -1,6 +1,6 @@
 -- severity: warning
 -- category: source
--- description: 支出合计 = 基本支出 + 项目支出, per row of the fund forms.
+-- description: 支出合计 = 基本支出 + 项目支出, per row of the forms of one fund or of all three.
 SELECT
     document_id,
     form_id,
@@ -18,6 +18,10 @@ SELECT
     sum(half_unit) AS tolerance
 FROM rule_figure
 WHERE
-    complete_row AND side = 'expenditure' AND form_id IN ('general_budget_appropriation', 'government_fund', 'state_capital')
+    complete_row AND side = 'expenditure'
+    AND form_id IN (
+        'general_budget_appropriation', 'general_budget_economic', 'government_fund', 'state_capital',
+        'appropriation_expenditure'
+    )
     AND type IN ('total', 'basic', 'personnel', 'running', 'project')
 GROUP BY document_id, form_id, statement_id, source_page, source_table, source_row, subject_id, fund;

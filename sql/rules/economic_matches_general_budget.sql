@@ -1,6 +1,6 @@
 -- severity: warning
 -- category: source
--- description: 基本, 人员 and 公用经费合计 of the economic form = those of the general budget form.
+-- description: 合计, 基本, 人员, 公用 and 项目支出 in the other forms of the general public budget = those in its main form.
 SELECT
     b.document_id,
     b.form_id,
@@ -13,5 +13,9 @@ FROM rule_figure a
 JOIN rule_figure b ON same_scope(a, b) AND a.type = b.type
 WHERE
     a.form_id = 'general_budget_appropriation' AND a.side = 'expenditure' AND a.level = 0
-    AND a.type IN ('basic', 'personnel', 'running')
-    AND b.form_id = 'basic_expenditure_economic' AND b.side = 'expenditure' AND b.level = 0;
+    AND a.type IN ('total', 'basic', 'personnel', 'running', 'project')
+    AND b.form_id IN (
+        'basic_expenditure_economic', 'basic_expenditure_functional', 'general_budget_economic',
+        'general_budget_project_economic'
+    )
+    AND b.side = 'expenditure' AND b.level = 0;

@@ -25,8 +25,8 @@ CREATE TABLE fact_expenditure (
 COMMENT ON COLUMN fact_expenditure.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_expenditure IS 'One published expenditure amount (支出). Grain: one value cell. A blank cell is no row; a printed dash is a row whose amount is NULL.';
 COMMENT ON COLUMN fact_expenditure.subject_id IS 'Functional or economic subject (科目).';
-COMMENT ON COLUMN fact_expenditure.expenditure_type IS 'total 合计, basic 基本支出, personnel 人员经费, running 公用经费, project 项目支出, remitted 上缴上级支出, business 经营支出, subsidy 对附属单位补助支出; reserve 单位预留机动经费; procurement, procurement_sme and procurement_micro 其中：政府采购 are memos that add to nothing.';
-COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算; in forms that split expenditure by the source that pays also superior_subsidy, undertaking, business, affiliate, fiscal_account, account_balance, carry_over, surplus, other, and earmarked (part of general_public_budget).';
+COMMENT ON COLUMN fact_expenditure.expenditure_type IS 'total 合计, basic 基本支出, personnel 人员经费, running 公用经费, project 项目支出, remitted 上缴上级支出, business 经营支出, subsidy 对附属单位补助支出; reserve 单位预留机动经费; agency_running 机关运行经费, a part of running; procurement, procurement_sme and procurement_micro 其中：政府采购 are memos that add to nothing.';
+COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算; in forms that split expenditure by the source that pays also appropriation (the three together), superior_subsidy, undertaking, business, affiliate, fiscal_account, unit_funds, account_balance, carry_over, surplus, other, and earmarked (part of general_public_budget).';
 COMMENT ON COLUMN fact_expenditure.amount_yuan IS 'Amount in yuan (元), signed as published, converted exactly; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_expenditure.amount_published IS 'The cell''s text as published.';
 COMMENT ON COLUMN fact_expenditure.unit_published IS 'Unit of the form as published: 元 or 万元.';

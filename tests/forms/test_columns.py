@@ -331,6 +331,92 @@ def test_a_subject_known_by_its_name_alone_gets_its_code_only_where_the_name_is_
     assert "'行政运行' is the name of" in reasons(document)[0]
 
 
+def test_names_without_codes_mean_what_the_document_prints_beside_them_elsewhere() -> None:
+    coded = """
+    |合计|9.00|9.00||||
+    201|一般公共服务支出|9.00|9.00||||
+    20126|档案事务|9.00|9.00||||
+    2012601|行政运行|9.00|9.00||||
+    """
+    document = normalised(
+        expenditure_form(coded)
+        + form(
+            "一般公共预算支出表",
+            "科目编码|科目名称|合计|基本支出\n|合计|9.00|9.00\n|一般公共服务支出|9.00|9.00\n|行政运行|9.00|9.00",
+        )
+    )
+    assert amounts(document, "general_budget_appropriation")["2012601", "basic"] == D("9.00")
+    assert ledger(document, "quarantined") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "wanted"),
+    [
+        ("05", "行政事业单位养老支出", "20805"),
+        ("99", "其他社会保障和就业支出", "20899"),
+        # Another 款's own digits, or no known name: whose they are is not certain.
+        ("07", "不知名的支出", None),
+    ],
+)
+def test_a_class_printed_above_completes_the_two_digits_of_its_own_section(
+    code: str, name: str, wanted: str | None
+) -> None:
+    rows = f"|合计|9.00|9.00||||\n208|社会保障和就业支出|9.00|9.00||||\n{code}|{name}|9.00|9.00||||"
+    found = {found for found, _ in amounts(normalised(expenditure_form(rows)))}
+    assert found == {"total", "208"} | ({wanted} if wanted else set())
+
+
+def test_a_name_means_the_code_of_its_fiscal_year() -> None:
+    table = "科目名称|基本支出\n合计|5.00\n对个人和家庭的补助|5.00\n住房公积金|5.00"
+    found = {
+        year: set(
+            amounts(
+                normalised(form("一般公共预算基本支出表", table), heading=f"青山市档案局{year}年度部门决算"),
+                "basic_expenditure_economic",
+            )
+        )
+        for year in (2016, 2021)
+    }
+    assert ("30311", "basic") in found[2016]
+    assert ("30113", "basic") in found[2021]
+
+
+# ---- one title, two classifications; one form, several units
+
+
+ECONOMIC_ROWS = "|合计|9.00|6.00|3.00\n301|工资福利支出|6.00|6.00|\n302|商品和服务支出|3.00||3.00"
+
+
+@pytest.mark.parametrize("title", ["一般公共预算支出表", "一般公共预算支出表（按经济分类）"])
+def test_codes_say_which_classification_a_title_without_one_means(title: str) -> None:
+    document = normalised(form(title, f"科目编码|科目名称|合计|基本支出|项目支出\n{ECONOMIC_ROWS}"))
+    assert amounts(document, "general_budget_economic")["302", "project"] == D("3.00")
+    assert amounts(document, "general_budget_appropriation") == {}
+    assert ledger(document, "quarantined") == []
+
+
+def test_units_among_economic_subjects_have_rows_of_their_own() -> None:
+    document = normalised(
+        form(
+            "基本支出总表",
+            """
+            支出项目类别|总计|财政拨款||其他资金
+            ||小计|一般公共预算|
+            合计|9.00|8.00|8.00|1.00
+            青山市档案局（本级）|6.00|5.00|5.00|1.00
+            工资福利支出|6.00|5.00|5.00|1.00
+            青山市档案馆（青山市地方志编纂办公室）|3.00|3.00|3.00|
+            工资福利支出|3.00|3.00|3.00|
+            """,
+        )
+    )
+    found = amounts(document, "basic_expenditure_sources", by=("unit_name", "fund"))
+    assert found["total", "None", "all"] == D("9.00")
+    assert found["301", "青山市档案局(本级)", "other"] == D("1.00")
+    assert found["301", "青山市档案馆(青山市地方志编纂办公室)", "appropriation"] == D("3.00")
+    assert ledger(document, "quarantined") == []
+
+
 # ---- nothing, zero, minus
 
 
