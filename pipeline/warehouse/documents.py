@@ -1,6 +1,8 @@
 """The document dimension: what each file is, what became of it, and which later publication replaced it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
@@ -61,29 +63,69 @@ def _status(
     return lines.status, lines.status_reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """One loaded document: when it came, which forms it prints, how many figures of it are loaded."""
+
+    registration: Registration
+    forms: frozenset[str]
+    projects: frozenset[tuple[str, str]]
+    figures: int
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """The latest is the highest; what came on one day goes by how complete it is, then by name."""
+        r = self.registration
+        return (r.ingest_date, len(self.forms), self.figures, r.file_name, r.sha256)
+
+    def replaces(self, other: "_Publication") -> bool:
+        """Whether it publishes again at least half of what the other did: forms, or projects where there is no form.
+
+        A supplement that prints one form again does not replace a whole publication.
+        """
+        mine, others = (self.forms, other.forms) if other.forms else (self.projects, other.projects)
+        return bool(mine & others) and 2 * len(mine & others) >= len(others)
+
+
 def _superseded(con: duckdb.DuckDBPyConnection, documents: Iterable[Document]) -> dict[str, str]:
-    """The latest document that publishes again what an earlier one did, by the earlier one's id.
+    """The document that stands for another one of the same department, year and stage, by the other one's id.
 
     A department may publish one year and stage in several files: a document replaces another only if both hold the
-    same form, of the same project where the form is a project's.
+    same forms, of the same projects where they hold nothing else. Where two of them do, the later one stands; a later
+    one that prints less than half of the earlier stands behind it instead, and an audit rule says so.
     """
-    content: dict[str, set[tuple[str, str]]] = {}
-    for document_id, form_id, project_id in con.execute(
-        "SELECT document_id, form_id, coalesce(project_id, '') FROM statement WHERE status = 'loaded'"
+    forms: dict[str, set[str]] = {}
+    projects: dict[str, set[tuple[str, str]]] = {}
+    figures: Counter[str] = Counter()
+    for document_id, form_id, project_id, loaded in con.execute(
+        "SELECT s.document_id, s.form_id, s.project_id, count(v.fact_id) FROM statement s "
+        "LEFT JOIN value_cell v USING (statement_id) WHERE s.status IN ('loaded', 'empty') GROUP BY ALL"
     ).fetchall():
-        content.setdefault(document_id, set()).add((form_id, project_id))
-    publications: dict[tuple[object, ...], list[Registration]] = {}
-    for registration, lines in documents:
+        if project_id is None:
+            forms.setdefault(document_id, set()).add(form_id)
+        else:
+            projects.setdefault(document_id, set()).add((form_id, project_id))
+        figures[document_id] += loaded
+    groups: dict[tuple[object, ...], list[_Publication]] = {}
+    for r, lines in documents:
         if lines is not None and lines.status == "loaded" and lines.department_id and lines.fiscal_year and lines.stage:
-            key = (lines.department_id, lines.fiscal_year, lines.stage)
-            publications.setdefault(key, []).append(registration)
-    replaced = {}
-    for group in publications.values():
-        latest_first = sorted(group, key=lambda r: (r.ingest_date, r.file_name, r.sha256), reverse=True)
-        for place, earlier in enumerate(latest_first):
-            mine = content.get(earlier.document_id, set())
-            for later in latest_first[:place]:
-                if mine & content.get(later.document_id, set()):
-                    replaced[earlier.document_id] = later.document_id
-                    break
+            publication = _Publication(
+                r,
+                frozenset(forms.get(r.document_id, ())),
+                frozenset(projects.get(r.document_id, ())),
+                figures[r.document_id],
+            )
+            groups.setdefault((lines.department_id, lines.fiscal_year, lines.stage), []).append(publication)
+    replaced: dict[str, str] = {}
+    for group in groups.values():
+        standing: list[_Publication] = []
+        for earlier in sorted(group, key=lambda p: p.order, reverse=True):
+            successor = next((later for later in standing if later.replaces(earlier)), None)
+            if successor is not None:
+                replaced[earlier.registration.document_id] = successor.registration.document_id
+                continue
+            for later in [later for later in standing if earlier.replaces(later)]:
+                replaced[later.registration.document_id] = earlier.registration.document_id
+                standing.remove(later)
+            standing.append(earlier)
     return replaced

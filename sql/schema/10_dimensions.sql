@@ -28,7 +28,7 @@ COMMENT ON COLUMN dim_document.ingest_date IS 'Date on which the file was archiv
 COMMENT ON COLUMN dim_document.reader_version IS 'Version of the readers that extracted its cells.';
 COMMENT ON COLUMN dim_document.status IS 'loaded, quarantined (nothing of it loads), needs_ocr, not_a_disclosure, unreadable or duplicate.';
 COMMENT ON COLUMN dim_document.status_reason IS 'Why, in words: what, where and what to do. NULL only where all of it loaded.';
-COMMENT ON COLUMN dim_document.superseded_by IS 'document_id of the later publication of the same department, year and stage; the marts leave superseded documents out.';
+COMMENT ON COLUMN dim_document.superseded_by IS 'document_id of the publication of the same department, year and stage that stands for this one: the later by ingest date, of one date the more complete (forms, then loaded figures, then file name). A later one that prints less than half of the forms again stands behind the earlier. The marts leave superseded documents out.';
 
 CREATE TABLE dim_department (
     department_id VARCHAR PRIMARY KEY,

@@ -93,6 +93,76 @@ def test_a_later_publication_supersedes_only_what_it_publishes_again(tmp_path):
     assert rows(path, "SELECT DISTINCT total_yuan FROM expenditure_by_function WHERE fiscal_year = 2021") == [(2,)]
 
 
+def publication(name, *forms, total="1.00", **changes):
+    document = Document(name, **changes)
+    for form_id in forms:
+        document.form(form_id).expenditure("total", total=total)
+    return document
+
+
+def findings(path, *rule_ids):
+    sql = "SELECT rule_id, key, actual FROM audit_finding WHERE list_contains($1, rule_id) ORDER BY ALL"
+    with duckdb.connect(str(path), read_only=True) as con:
+        return con.execute(sql, [list(rule_ids)]).fetchall()
+
+
+SUPERSEDED = "SELECT file_name, superseded_by FROM dim_document WHERE superseded_by IS NOT NULL ORDER BY file_name"
+WHOLE = ("income_expenditure_summary", "expenditure", "general_budget_appropriation", "basic_expenditure_economic")
+
+
+def test_of_two_copies_that_came_on_one_day_the_complete_one_counts(tmp_path):
+    """Whatever their names: a copy with a form cut out stands behind the whole publication."""
+    for place, names in enumerate((("a.tsv", "b.tsv"), ("b.tsv", "a.tsv"))):
+        whole, damaged = publication(names[0], *WHOLE), publication(names[1], *WHOLE[1:])
+        path = candidate(tmp_path / f"home{place}", [whole, damaged])
+        assert rows(path, SUPERSEDED) == [(damaged.file_name, whole.document_id)]
+
+
+def test_a_later_copy_that_drops_a_form_replaces_the_earlier_and_the_loss_is_reported(tmp_path):
+    home = tmp_path / "home"
+    land(home, [publication("old.tsv", *WHOLE)])
+    new = publication("new.tsv", *WHOLE[1:])
+    path = build_candidate(home, "run", land(home, [new], TODAY + timedelta(days=1)), build())
+    assert rows(path, SUPERSEDED) == [("old.tsv", new.document_id)]
+    assert findings(path, "successor_prints_every_form", "later_publication_is_counted") == [
+        ("successor_prints_every_form", "income_expenditure_summary · replaces old.tsv", "absent")
+    ]
+
+
+def test_a_later_supplement_of_one_form_does_not_replace_the_whole_and_that_is_reported(tmp_path):
+    home = tmp_path / "home"
+    whole = publication("whole.tsv", *WHOLE)
+    land(home, [whole])
+    supplement = publication("supplement.tsv", "expenditure", total="2.00")
+    path = build_candidate(home, "run", land(home, [supplement], TODAY + timedelta(days=1)), build())
+    assert rows(path, SUPERSEDED) == [("supplement.tsv", whole.document_id)]
+    assert rows(path, "SELECT DISTINCT total_yuan FROM expenditure_by_function") == [(1,)]
+    assert findings(path, "later_publication_is_counted") == [
+        ("later_publication_is_counted", "supplement.tsv · later than whole.tsv", "the earlier one counts")
+    ]
+
+
+def test_a_copy_under_another_name_is_found_and_a_departments_own_office_is_not(tmp_path):
+    def accounts(name, department, extra="1.11"):
+        document = Document(name, department=department)
+        document.form("expenditure")
+        for place in range(20):
+            document.expenditure(str(20101 + place), total=f"{place}1.23")
+        document.expenditure("201", total=extra)
+        return document
+
+    original, copy = accounts("a.tsv", "甲市教育局"), accounts("b.tsv", "乙市教育局", "2.22")
+    office = accounts("c.tsv", "甲市教育局(本级)")
+    assert [
+        found[1:] for found in findings(candidate(tmp_path / "1", [original, copy]), "accounts_are_of_one_name")
+    ] == [
+        ("乙市教育局 2021 · beside 甲市教育局 2021", "20 of 21 figures of a.tsv"),
+        ("甲市教育局 2021 · beside 乙市教育局 2021", "20 of 21 figures of b.tsv"),
+    ]
+    path = candidate(tmp_path / "2", [original, office])
+    assert findings(path, "accounts_are_of_one_name") == []
+
+
 def test_self_evaluations_of_different_projects_do_not_supersede_each_other(tmp_path):
     documents = [Document(f"{name}.tsv") for name in ("a", "b", "c")]
     for document, project in zip(documents, ("甲", "乙", "甲"), strict=True):

@@ -5,13 +5,14 @@ rule examined is counted: two comparisons, of which one fails.
 """
 
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 
 import duckdb
 import polars as pl
 import pytest
-from warehouse_factory import FORM_ROWS, Document
+from warehouse_factory import FORM_ROWS, TODAY, Document
 
 from pipeline.warehouse.lake import line_dtypes
 from pipeline.warehouse.rules import _parse, rules, run_rule, run_rules
@@ -112,6 +113,29 @@ def tasks(d, x):
     d.task("合计", is_total=True, approved_yuan=x)
     d.task("甲", approved_yuan="1.00")
     d.task("乙", approved_yuan="2.00")
+
+
+def successor(d, form_id):
+    d.record().form(form_id or "expenditure")
+    earlier = Document(f"earlier-{d.file_name}").form("expenditure", status="loaded" if form_id else "empty")
+    d.beside(earlier.record(superseded_by=d.document_id))
+
+
+def later(d, days):
+    successor = Document(f"successor-{d.file_name}").record()
+    d.beside(successor)
+    replaced = {} if days is None else {"superseded_by": successor.document_id}
+    d.record(ingest_date=TODAY + timedelta(days=days or 0), **replaced)
+
+
+def other_name(d, shared):
+    """Twenty figures, of which another department prints some again; no other document prints these."""
+    other = Document(f"other-{d.file_name}", department="乙市某局" if shared else d.department)
+    for document, figures in ((d, 20), (other, shared or 19)):
+        document.record().form("expenditure")
+        for place in range(figures):
+            document.expenditure(str(20101 + place), total=f"{ord(d.file_name[0])}{place}1.23")
+    d.beside(other)
 
 
 def statutory(d, forms):
@@ -435,6 +459,9 @@ CASES = {
         ),
         ("2.00", "2.01", "—"),
     ),
+    "successor_prints_every_form": (successor, ("expenditure", "income", None)),
+    "later_publication_is_counted": (later, (0, 1, None)),
+    "accounts_are_of_one_name": (other_name, (10, 19, None)),
     "task_total": (tasks, ("3.00", "4.00", "—")),
 }
 

@@ -353,6 +353,29 @@ class Document:
         spine = {"document_id": self.document_id, "fiscal_year": self.year, "stage": self.stage}
         self.add("text_claim", claim=claim, text=text, source_column=1, **spine, **at, **values)
 
+    def record(self, **changes: object) -> "Document":
+        """The document's own row of dim_document, for rules that are run without a candidate."""
+        values = {
+            "document_id": self.document_id,
+            "sha256": self.document_id,
+            "file_name": self.file_name,
+            "media_type": "text/tab-separated-values",
+            "page_count": 1,
+            "department_id": self.department_id,
+            "fiscal_year": self.year,
+            "stage": self.stage,
+            "ingest_date": TODAY,
+            "reader_version": READER,
+            "status": self.status,
+        }
+        self.add("dim_document", **values | changes)
+        return self
+
+    def beside(self, other: "Document") -> None:
+        """Another document that goes where this one goes."""
+        for table, rows in other.finish().rows.items():
+            self.rows.setdefault(table, []).extend(rows)
+
     def finish(self) -> "Document":
         """Settle is_leaf: nothing finer in the same form."""
         for table in ("fact_expenditure", "fact_revenue", "fact_balance"):
