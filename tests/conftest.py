@@ -119,6 +119,19 @@ def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Releas
         return Released(shared / "home", shared / "landing", run)
 
 
+@pytest.fixture(scope="session")
+def samples_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home released from data/samples. Tests must not change it."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base if worker_id == "master" else base.parent) / "samples"
+    with base.parent.joinpath("samples.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "warehouse" / "current.duckdb").exists():
+            run = juesuan("run", "--landing", SAMPLES, "--home", home)
+            assert run.returncode == 0, run.stderr
+    return home
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--regenerate-goldens` rewrites the golden files instead of comparing; the diff is for review."""
     parser.addoption("--regenerate-goldens", action="store_true", help="rewrite the golden files (review the diff)")

@@ -95,12 +95,14 @@ def query(
 def trace(
     fact_id: Annotated[str, typer.Argument(help="document:page:table:row:column")],
     home: Home = None,
+    image: Annotated[Path | None, typer.Option(help="Save the printed page with the cell marked to this PNG.")] = None,
+    strip: Annotated[bool, typer.Option("--strip", help="With --image: only the rows around the cell.")] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show the cell, the page and the file behind one figure."""
-    from pipeline.cli.query import print_trace
+    """Show the cell, the page and the file behind one figure, and the rules that examined it."""
+    from pipeline.cli.trace import print_trace
 
-    print_trace(home, fact_id)
+    print_trace(home, fact_id, image, strip=strip)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Questions to the current release: any SELECT, the source of one figure, a copy in open formats."""
+"""Questions to the current release: any SELECT, a copy in open formats."""
 
 import csv
 import shutil
@@ -12,7 +12,7 @@ import duckdb
 
 from pipeline.cli.console import CommandError, csv_cell, json_text, stdout, table
 from pipeline.settings import from_environment
-from pipeline.warehouse.query import QueryRefused, Trace, ask, open_release, trace
+from pipeline.warehouse.query import QueryRefused, ask, open_release
 from pipeline.warehouse.release import current
 
 MAX_TABLE_ROWS = 500
@@ -69,41 +69,6 @@ def _print_table(columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> 
     stdout().print(table(columns, shown))
     if next(rows, None) is not None:
         sys.stderr.write(f"only the first {MAX_TABLE_ROWS} rows; --format csv prints all\n")
-
-
-def print_trace(home: Path | None, fact_id: str) -> None:
-    """Print a fact, the document and form that it comes from, and the printed row with its header."""
-    with open_current(home) as con:
-        found = trace(con, fact_id)
-    console = stdout()
-    console.print(f"[bold]{found.fact_table}[/]")
-    console.print(table(["column", "value"], [item for item in found.fact.items() if item[1] is not None]))
-    console.print("\n[bold]source[/]")
-    console.print(table(["", ""], _source(found)))
-    console.print("\n[bold]printed row[/]")
-    console.print(
-        table(["page", "table", "row", "column", "text"], [_cell(cell) for cell in found.row if cell["text"]])
-    )
-    if found.findings:
-        rows = [(f["rule_id"], f["severity"], f["message"]) for f in found.findings]
-        console.print()
-        console.print(table(["rule", "severity", "message"], rows, title="findings"))
-
-
-def _source(found: Trace) -> list[tuple[str, object]]:
-    statement = found.statement or {}
-    return [
-        ("file", found.document["file_name"]),
-        ("sha256", found.document["sha256"]),
-        ("form", statement.get("title")),
-        ("header", " / ".join(cell["text"].replace("\n", "") for cell in found.header)),
-        ("alignment", statement.get("alignment")),
-        *((f"cell {i}", f"{c['text']} → {c['measure']}") for i, c in enumerate(found.cells, start=1)),
-    ]
-
-
-def _cell(cell: dict[str, object]) -> tuple[object, ...]:
-    return tuple(cell[name] for name in ("page", "table_no", "row_no", "column_no", "text"))
 
 
 def write_export(home: Path | None, out: Path) -> None:

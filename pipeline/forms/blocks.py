@@ -78,6 +78,14 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
     return result
 
 
+def header_of(statement: Statement, grid: Grid) -> tuple[Header, Grid] | None:
+    """The header that a table is read under and the table that prints it; None where the table has none."""
+    for part in _parts(statement, Resolved()):
+        if any(other is grid for other, _ in part.grids):
+            return part.header, part.grids[0][0]
+    return None
+
+
 def printed_figures(statement: Statement) -> list[Cell]:
     """Every number in the bodies of a block form's tables that is no code, line number or column number."""
     found: list[Cell] = []

@@ -47,6 +47,20 @@ def unit_of_statement(statement: Statement) -> str | None:
     Raises:
         QuarantinedStatement: It prints two units, or one that is no money.
     """
+    found = units_printed(statement)
+    if not found:
+        return None
+    if len(found) > 1:
+        places = ", ".join(f"{unit} (page {cell.page}, row {cell.row_no})" for unit, cell in found.items())
+        raise QuarantinedStatement(f"two units are printed: {places}; correct the source or split the table")
+    unit, cell = next(iter(found.items()))
+    if unit not in UNIT_YUAN:
+        raise QuarantinedStatement(f"unit '{unit}' on page {cell.page}, row {cell.row_no} is not known")
+    return unit
+
+
+def units_printed(statement: Statement) -> dict[str, Cell]:
+    """Every unit of amounts that a statement prints above or in the head of its tables, and where it stands first."""
     found: dict[str, Cell] = {}
     captions = [statement.title_cell, *statement.lines]
     heads = [cell for grid in statement.grids for row_no in grid.row_numbers[:6] for cell in grid.filled(row_no)]
@@ -59,15 +73,7 @@ def unit_of_statement(statement: Statement) -> str | None:
             units += _INLINE_UNIT.findall(squashed)
         for unit in units:
             found.setdefault(unit, cell)
-    if not found:
-        return None
-    if len(found) > 1:
-        places = ", ".join(f"{unit} (page {cell.page}, row {cell.row_no})" for unit, cell in found.items())
-        raise QuarantinedStatement(f"two units are printed: {places}; correct the source or split the table")
-    unit, cell = next(iter(found.items()))
-    if unit not in UNIT_YUAN:
-        raise QuarantinedStatement(f"unit '{unit}' on page {cell.page}, row {cell.row_no} is not known")
-    return unit
+    return found
 
 
 @cache

@@ -310,6 +310,8 @@ def _source_cells(document_id: str, statements: Sequence[Statement]) -> list[Row
                 "row_no": cell.row_no,
                 "column_no": cell.column_no,
                 "text": cell.text,
+                "row_span": cell.row_span,
+                "column_span": cell.column_span,
                 "x0": cell.x0,
                 "top": cell.top,
                 "x1": cell.x1,

@@ -1,7 +1,8 @@
-"""Reading in a process of its own, so that a hostile or broken file costs its own time and memory only.
+"""Work on files in a process of its own, so that a hostile or broken file costs its own time and memory only.
 
 This is the caller's side: start a worker, send a request, wait no longer than the limit, kill it if need be. What the
-worker does is in `worker.py`. Both talk JSON over pipes; nothing that a worker sends is ever executed.
+worker does is in `worker.py`, or in another module that serves requests the same way. Both talk JSON over pipes;
+nothing that a worker sends is ever executed.
 """
 
 import atexit
@@ -15,10 +16,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from pipeline.readers.limits import CRASHED, DEFAULT_LIMITS, MEMORY_LIMIT, TIME_LIMIT, Limits
 from pipeline.readers.model import Cell, Reading
@@ -41,16 +43,22 @@ class _TooSlow(Exception):
     """The worker did not answer in time."""
 
 
-class ReaderWorker:
+class WorkerFailed(Exception):
+    """The worker gave no answer: too slow, too large, or crashed. The message begins with which (see limits.py)."""
+
+
+class Worker:
     """One worker process, started at the first request and again after it had to be killed.
 
-    One request at a time; `read_in_worker` keeps one worker for each thread that is reading.
+    One request at a time. `module` is what is run; it calls `pipeline.readers.worker.main`.
     """
+
+    module: ClassVar[str]
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "ReaderWorker":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -58,24 +66,28 @@ class ReaderWorker:
     ) -> None:
         self.close()
 
-    def read(self, path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
-        """Read a file in the worker. Never raises for what is in the file."""
-        request = {"path": str(path.absolute()), "limits": asdict(limits)}
+    def ask(self, request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+        """The worker's answer to one request.
+
+        Raises:
+            WorkerFailed: There is none.
+        """
         try:
-            answer = json.loads(_receive(self._send(request), time.monotonic() + limits.seconds))
+            sent = self._send({**request, "limits": asdict(limits)})
+            answer: dict[str, Any] = json.loads(_receive(sent, time.monotonic() + limits.seconds))
         except _TooSlow:
             self.kill()
-            return _unreadable(f"{TIME_LIMIT}: not read within {limits.seconds:g} seconds")
+            raise WorkerFailed(f"{TIME_LIMIT}: not read within {limits.seconds:g} seconds") from None
         except (_WorkerGone, BrokenPipeError, json.JSONDecodeError):
-            return _unreadable(self._why_gone(limits))
+            raise WorkerFailed(self._why_gone(limits)) from None
         except BaseException:
             # Interrupted half-way: the worker's answer would be taken for that of the next request.
             self.kill()
             raise
         if "out_of_memory" in answer:
             self.kill()
-            return _unreadable(_memory_reason(limits))
-        return Reading(**{**answer, "cells": [Cell(*cell) for cell in answer["cells"]]})
+            raise WorkerFailed(_memory_reason(limits))
+        return answer
 
     def close(self) -> None:
         """End the worker process, if there is one."""
@@ -114,7 +126,7 @@ class ReaderWorker:
             environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_python_path()])}
             self._process = subprocess.Popen(
                 # -P: whatever folder the caller works in must not lend its modules to the worker.
-                [sys.executable, "-P", "-m", "pipeline.readers.worker"],
+                [sys.executable, "-P", "-m", self.module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -138,26 +150,51 @@ class ReaderWorker:
         return f"{CRASHED} ({what}); the file is damaged or hostile"
 
 
-_idle: list[ReaderWorker] = []
+class ReaderWorker(Worker):
+    """A worker that reads files into cells."""
+
+    module = "pipeline.readers.worker"
+
+    def read(self, path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
+        """Read a file in the worker. Never raises for what is in the file."""
+        try:
+            answer = self.ask({"path": str(path.absolute())}, limits)
+        except WorkerFailed as error:
+            return Reading("application/octet-stream", 0, status="unreadable", reason=str(error))
+        return Reading(**{**answer, "cells": [Cell(*cell) for cell in answer["cells"]]})
+
+
+_W = TypeVar("_W", bound=Worker)
+_idle: dict[type[Worker], list[Worker]] = {}
 _idle_lock = threading.Lock()
 
 
-def read_in_worker(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
-    """Read a file in a worker process that is kept for the next file. Safe to call from several threads."""
+@contextlib.contextmanager
+def kept_worker(kind: type[_W]) -> Iterator[_W]:
+    """A worker process that is kept for the next request. Safe to call from several threads."""
     with _idle_lock:
-        worker = _idle.pop() if _idle else ReaderWorker()
+        idle = _idle.setdefault(kind, [])
+        worker = cast(_W, idle.pop()) if idle else kind()
     try:
-        return worker.read(path, limits)
+        yield worker
     finally:
         with _idle_lock:
-            _idle.append(worker)
+            _idle.setdefault(kind, []).append(worker)
+
+
+def read_in_worker(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
+    """Read a file in a kept worker process."""
+    with kept_worker(ReaderWorker) as worker:
+        return worker.read(path, limits)
 
 
 @atexit.register
 def close_workers() -> None:
-    """End the kept workers. Runs at the end of the process; a later `read_in_worker` starts new ones."""
+    """End the kept workers. Runs at the end of the process; a later `kept_worker` starts new ones."""
     with _idle_lock:
-        workers, _idle[:] = list(_idle), []
+        workers = [worker for idle in _idle.values() for worker in idle]
+        for idle in _idle.values():
+            idle.clear()
     for worker in workers:
         worker.close()
 
@@ -199,10 +236,6 @@ def _read_exactly(file: int, size: int, selector: selectors.BaseSelector, deadli
             raise _WorkerGone
         data += chunk
     return bytes(data)
-
-
-def _unreadable(reason: str) -> Reading:
-    return Reading("application/octet-stream", 0, status="unreadable", reason=reason)
 
 
 def _memory_reason(limits: Limits) -> str:

@@ -10,6 +10,7 @@ import resource
 import signal
 import struct
 import sys
+from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,7 +25,7 @@ _ALARM_GRACE_SECONDS = 5.0
 _MESSAGE_CHARS = 160
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(requests: BinaryIO, answers: BinaryIO, answer: Callable[[dict[str, Any], Limits], dict[str, Any]]) -> None:
     """Answer requests until the input ends."""
     while header := requests.read(_LENGTH.size):
         request = json.loads(requests.read(_LENGTH.unpack(header)[0]))
@@ -33,7 +34,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         signal.setitimer(signal.ITIMER_REAL, limits.seconds + _ALARM_GRACE_SECONDS)
         try:
             # Encoding the answer needs memory too.
-            data = json.dumps(_answer(Path(request["path"]), limits)).encode()
+            data = json.dumps(answer(request, limits)).encode()
         except MemoryError:
             data = b'{"out_of_memory": true}'
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -41,9 +42,9 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
-def _answer(path: Path, limits: Limits) -> dict[str, Any]:
+def _read(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     try:
-        reading = read_here(path, limits)
+        reading = read_here(Path(request["path"]), limits)
     except MemoryError:
         raise
     except Exception as error:  # libraries raise anything on damaged bytes
@@ -66,8 +67,12 @@ def _limit_memory(extra_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + extra_bytes, hard))
 
 
-if __name__ == "__main__":
-    # The pipe for answers is taken away from everything that prints.
+def main(answer: Callable[[dict[str, Any], Limits], dict[str, Any]]) -> None:
+    """Serve on the process's own pipes. The pipe for answers is taken away from everything that prints."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin.buffer, answers)
+    serve(sys.stdin.buffer, answers, answer)
+
+
+if __name__ == "__main__":
+    main(_read)

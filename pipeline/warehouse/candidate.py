@@ -19,7 +19,16 @@ from pipeline.warehouse.subjects import subject_rows
 
 _MERGED = ("dim_department", "dim_project")
 # Not loaded from the lines: made here from several sources.
-_ASSEMBLED = {"dim_document", "dim_form", "dim_subject", "audit_rule", "audit_finding", "release", *_MERGED}
+_ASSEMBLED = {
+    "dim_document",
+    "dim_form",
+    "dim_subject",
+    "audit_rule",
+    "audit_comparison",
+    "audit_finding",
+    "release",
+    *_MERGED,
+}
 
 
 _VERSION_TIME = "%Y%m%dT%H%M%SZ"

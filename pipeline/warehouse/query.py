@@ -1,10 +1,9 @@
-"""Reading a release: a connection that can read nothing else, and the way back from a fact to the printed cell."""
+"""Asking a release: opened by its own file, read-only, unable to reach anything else, one question at a time."""
 
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import duckdb
 
 from pipeline.warehouse.release import NoRelease, open_read_only
 
-_NEIGHBOURS = 3
 _BATCH_ROWS = 10_000
 QUERY_SECONDS = 300.0
 """How long one question may take."""
@@ -29,29 +27,6 @@ _CHANGES_PROCESS = re.compile(
 
 class QueryRefused(Exception):
     """The question is no question; the message says what it is and what would be one."""
-
-
-class UnknownFact(Exception):
-    """No fact has this id in the current release."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """A fact and where it comes from. Every mapping is one row by column name.
-
-    `cells` are the value cells that the fact was made of, `row` the printed row around the source cell, `header` the
-    cells above it in its own column that hold text, `neighbours` the cells around it (three rows up and down).
-    """
-
-    fact_table: str
-    fact: dict[str, Any]
-    document: dict[str, Any]
-    statement: dict[str, Any] | None
-    cells: list[dict[str, Any]]
-    header: list[dict[str, Any]]
-    row: list[dict[str, Any]]
-    neighbours: list[dict[str, Any]]
-    findings: list[dict[str, Any]]
 
 
 def current_path(home: Path) -> Path:
@@ -100,77 +75,3 @@ def ask(
         yield columns, iter(lambda: result.fetchmany(_BATCH_ROWS), [])
     finally:
         timer.cancel()
-
-
-def trace(con: duckdb.DuckDBPyConnection, fact_id: str) -> Trace:
-    """Follow a fact back to its document, form, column meaning and printed cells.
-
-    Raises:
-        UnknownFact: The release holds no such fact.
-    """
-    found = con.execute("SELECT fact_table FROM fact_index WHERE fact_id = ?", [fact_id]).fetchone()
-    if found is None:
-        raise UnknownFact(f"no fact {fact_id}; ids look like document:page:table:row:column (see column fact_id)")
-    table = str(found[0])
-    fact = _rows(con, f"SELECT * FROM {table} WHERE fact_id = ?", [fact_id])[0]
-    document = fact["document_id"]
-    place = [document, fact["source_page"], fact["source_table"]]
-    row, column = fact["source_row"], fact["source_column"]
-    cells = _rows(
-        con, "SELECT * FROM value_cell WHERE fact_id = ? ORDER BY page, table_no, row_no, column_no", [fact_id]
-    )
-    of_table = "FROM source_cell WHERE document_id = ? AND page = ? AND table_no = ?"
-    statements = _rows(
-        con,
-        "SELECT * FROM statement WHERE statement_id IN (SELECT statement_id FROM value_cell WHERE fact_id = ?)",
-        [fact_id],
-    )
-    return Trace(
-        fact_table=table,
-        fact=fact,
-        document=_rows(con, "SELECT * FROM dim_document WHERE document_id = ?", [document])[0],
-        statement=statements[0] if statements else None,
-        cells=cells,
-        header=_rows(
-            con,
-            # A header cell is text that is no figure; merged ones stand at the left of the columns that they cover.
-            f"SELECT * {of_table} AND row_no < ? AND column_no = (SELECT max(c.column_no) FROM source_cell c WHERE "
-            "c.document_id = source_cell.document_id AND c.page = source_cell.page AND c.table_no = "
-            "source_cell.table_no AND c.row_no = source_cell.row_no AND c.column_no <= ?) "
-            "AND trim(text) <> '' AND published_number(text) IS NULL ORDER BY row_no",
-            [*place, row, column],
-        ),
-        row=_rows(con, f"SELECT * {of_table} AND row_no = ? ORDER BY column_no", [*place, row]),
-        neighbours=_rows(
-            con,
-            f"SELECT * {of_table} AND abs(row_no - ?) <= {_NEIGHBOURS} ORDER BY row_no, column_no",
-            [*place, row],
-        ),
-        findings=_findings(con, fact),
-    )
-
-
-def _findings(con: duckdb.DuckDBPyConnection, fact: dict[str, Any]) -> list[dict[str, Any]]:
-    """Findings whose key begins with what the fact is about (see rules.py)."""
-    subjects: list[str] = []
-    for column, sql in (
-        ("subject_id", "SELECT subject_code FROM dim_subject WHERE subject_id = ?"),
-        ("project_id", "SELECT project_name FROM dim_project WHERE project_id = ?"),
-    ):
-        if fact.get(column):
-            subjects += [row[0] for row in con.execute(sql, [fact[column]]).fetchall()]
-    subjects += [fact[column] for column in ("item", "indicator_name") if fact.get(column)]
-    if not subjects:
-        return []
-    return _rows(
-        con,
-        "SELECT * FROM audit_finding WHERE document_id = ? AND form_id = ? "
-        "AND list_bool_or(list_transform(?::VARCHAR[], s -> starts_with(key, s || ' '))) ORDER BY rule_id, key",
-        [fact["document_id"], fact["form_id"], subjects],
-    )
-
-
-def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
-    result = con.execute(sql, parameters)
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -1,4 +1,6 @@
-"""The audit rules: sql/rules on a candidate, into audit_rule and audit_finding. Findings are reported, never repaired.
+"""The audit rules: sql/rules on a candidate, into audit_rule, audit_comparison and audit_finding.
+
+Findings are reported, never repaired.
 
 A rule is one file. Comments `-- severity:`, `-- category:` and `-- description:` on top, then one SELECT that returns
 every comparison that the rule makes, failed or not, with the columns
@@ -41,7 +43,7 @@ def rules() -> list[Rule]:
 
 
 def run_rules(con: duckdb.DuckDBPyConnection) -> None:
-    """Run every rule on an assembled candidate and fill audit_rule and audit_finding.
+    """Run every rule on an assembled candidate and fill audit_rule, audit_comparison and audit_finding.
 
     Raises:
         ValueError: A rule returns other columns than it must.
@@ -68,6 +70,12 @@ def run_rule(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     con.execute(
         "INSERT INTO audit_rule SELECT $1, $2, $3, $4, count(*), count(*) FILTER (NOT ok) FROM compared",
         heading,
+    )
+    con.execute(
+        f"INSERT INTO audit_comparison SELECT $1, document_id, form_id, page, key, {_short('expected')}, "
+        f"{_short('actual')}, {_short('difference')}, {_short('tolerance::DECIMAL(20, 4)')}, ok FROM compared "
+        "ORDER BY ALL",
+        [rule.rule_id],
     )
     con.execute(
         f"INSERT INTO audit_finding SELECT $1, $2, $3, document_id, form_id, key, {_short('expected')}, "

@@ -67,6 +67,8 @@ CREATE TABLE source_cell (
     row_no INTEGER NOT NULL,
     column_no INTEGER NOT NULL,
     text VARCHAR NOT NULL,
+    row_span INTEGER NOT NULL,
+    column_span INTEGER NOT NULL,
     x0 DOUBLE,
     top DOUBLE,
     x1 DOUBLE,
@@ -78,6 +80,8 @@ COMMENT ON COLUMN source_cell.table_no IS 'Table on the page, from 1; 0 for line
 COMMENT ON COLUMN source_cell.row_no IS 'Row in the table, from 1.';
 COMMENT ON COLUMN source_cell.column_no IS 'Column in the table, from 1.';
 COMMENT ON COLUMN source_cell.text IS 'The cell''s text as read.';
+COMMENT ON COLUMN source_cell.row_span IS 'Rows that the cell covers; more than 1 where it is merged.';
+COMMENT ON COLUMN source_cell.column_span IS 'Columns that the cell covers; more than 1 where it is merged.';
 COMMENT ON COLUMN source_cell.x0 IS 'Left edge in points; NULL in files without pages.';
 COMMENT ON COLUMN source_cell.top IS 'Top edge in points from the page''s top; in text files the line number.';
 COMMENT ON COLUMN source_cell.x1 IS 'Right edge in points; NULL in files without pages.';
@@ -123,6 +127,30 @@ COMMENT ON COLUMN audit_rule.category IS 'source (the publication contradicts it
 COMMENT ON COLUMN audit_rule.description IS 'What must hold.';
 COMMENT ON COLUMN audit_rule.examined IS 'Comparisons made.';
 COMMENT ON COLUMN audit_rule.violated IS 'Comparisons that failed.';
+
+CREATE TABLE audit_comparison (
+    rule_id VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL,
+    form_id VARCHAR,
+    page INTEGER,
+    key VARCHAR NOT NULL,
+    expected VARCHAR NOT NULL,
+    actual VARCHAR NOT NULL,
+    difference VARCHAR,
+    tolerance VARCHAR,
+    holds BOOLEAN NOT NULL
+);
+COMMENT ON TABLE audit_comparison IS 'Every comparison that a rule made, whether it held or not. audit_rule counts them, audit_finding explains those that failed.';
+COMMENT ON COLUMN audit_comparison.rule_id IS 'The rule.';
+COMMENT ON COLUMN audit_comparison.document_id IS 'The document.';
+COMMENT ON COLUMN audit_comparison.form_id IS 'Form whose figure was examined.';
+COMMENT ON COLUMN audit_comparison.page IS 'Page of the figure, from 1.';
+COMMENT ON COLUMN audit_comparison.key IS 'What was compared: begins with the subject''s code, the 三公 item, the indicator or the project.';
+COMMENT ON COLUMN audit_comparison.expected IS 'What the rule makes of the other figures.';
+COMMENT ON COLUMN audit_comparison.actual IS 'What is published.';
+COMMENT ON COLUMN audit_comparison.difference IS 'actual minus expected, where both are numbers.';
+COMMENT ON COLUMN audit_comparison.tolerance IS 'Rounding that the published unit allows.';
+COMMENT ON COLUMN audit_comparison.holds IS 'Whether the rule holds here.';
 
 CREATE TABLE audit_finding (
     rule_id VARCHAR NOT NULL,

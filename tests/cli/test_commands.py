@@ -144,8 +144,16 @@ def test_trace_leads_from_a_figure_to_its_cell(cli, released) -> None:
     )
     told = cli("trace", fact["fact_id"], "--home", released.home).stdout
     assert fact["indicator_name"] in told
-    assert "printed row" in told
+    assert "printed rows" in told
+    assert "rules that examined it" in told
     assert "sha256" in told
+
+
+def test_trace_without_a_page_says_why_there_is_no_picture(cli, released, tmp_path: Path) -> None:
+    [fact] = _query(cli, released, "SELECT fact_id FROM fact_kpi LIMIT 1")
+    result = cli("trace", fact["fact_id"], "--home", released.home, "--image", tmp_path / "page.png")
+    assert result.returncode == 1
+    assert "it is no PDF" in result.stderr
 
 
 def test_trace_of_an_unknown_fact(cli, released) -> None:

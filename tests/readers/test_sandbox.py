@@ -132,7 +132,7 @@ def test_no_worker_outlives_its_caller(harmless: Path, tmp_path: Path) -> None:
         sys.path[0] = {str(Path(__file__).parents[2])!r}
         from pathlib import Path
         from pipeline.readers import read_file, sandbox
-        print(read_file(Path({str(harmless)!r})).status, sandbox._idle[0]._process.pid)
+        print(read_file(Path({str(harmless)!r})).status, sandbox._idle[sandbox.ReaderWorker][0]._process.pid)
     """)
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     status, pid = done.stdout.split()

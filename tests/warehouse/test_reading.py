@@ -1,4 +1,4 @@
-"""What readers of a release get: marts that count once, examples that run, the way back to the cell, exports."""
+"""What readers of a release get: marts that count once, examples that run, exports."""
 
 import json
 
@@ -8,7 +8,7 @@ from warehouse_factory import candidate, small_document
 
 from pipeline.warehouse.exports import export
 from pipeline.warehouse.gates import file_digest
-from pipeline.warehouse.query import UnknownFact, open_release, trace
+from pipeline.warehouse.query import open_release
 from pipeline.warehouse.release import current, describe
 from pipeline.warehouse.schema import statements, tables
 
@@ -81,30 +81,6 @@ def test_example_runs_and_begins_with_its_question(con, name, sql):
     assert sql.startswith("-- ")
     assert sql.splitlines()[0].rstrip().endswith(("?", "."))
     con.execute(sql).fetchall()
-
-
-def test_trace_leads_from_a_fact_to_its_printed_row(con):
-    (fact_id,) = column(
-        con,
-        "SELECT fact_id FROM fact_expenditure WHERE subject_id = 'functional:2010102' AND expenditure_type = 'project'",
-    )
-    found = trace(con, fact_id)
-    assert found.fact_table == "fact_expenditure"
-    assert found.document["file_name"] == "a.tsv"
-    assert found.statement["form_id"] == "expenditure"
-    assert [cell["text"] for cell in found.cells] == ["200.00"]
-    assert [cell["text"] for cell in found.row] == ["2010102", "200.00", "200.00"]
-    assert {cell["row_no"] for cell in found.neighbours} == {2, 3, 4, 5}
-
-
-def test_trace_shows_the_findings_that_touch_the_fact(con):
-    (fact_id,) = column(con, "SELECT fact_id FROM fact_expenditure WHERE subject_id = 'economic:301'")
-    assert [finding["rule_id"] for finding in trace(con, fact_id).findings] == ["economic_class_is_sum"]
-
-
-def test_an_unknown_fact_is_an_error(con):
-    with pytest.raises(UnknownFact, match="no fact x"):
-        trace(con, "x")
 
 
 def test_exports_hold_every_table_and_describe_it(passed):

@@ -132,7 +132,7 @@ class Document:
 
     def source_cell(self, text: str) -> dict[str, int]:
         at = {"page": 1, "table_no": self.table, "row_no": self.row, "column_no": self.column}
-        self.add("source_cell", document_id=self.document_id, text=text, **at)
+        self.add("source_cell", document_id=self.document_id, text=text, row_span=1, column_span=1, **at)
         self.column += 1
         return at
 
