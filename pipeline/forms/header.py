@@ -9,6 +9,7 @@ from pipeline.forms.numbers import is_subject_code, looks_like_amount, parse_fig
 from pipeline.forms.wording import squash, without_numbering
 
 _NUMBER_ROW_HEADS = ("栏", "次", "栏次")
+_UNIT_BEHIND = re.compile(r"(?<=.)\((?:单位:)?(?:人民币)?[百千万亿]?元\)$")
 _LEADING_INTEGER = re.compile(r"\(?(\d{1,2})\)?")
 
 
@@ -90,7 +91,13 @@ def split(grid: Grid, form: Form) -> Header:
 
 
 def _row_texts(grid: Grid, row_no: int) -> dict[int, str]:
-    return {column_no: text for column_no in grid.column_numbers if (text := grid.covering_text(row_no, column_no))}
+    texts = {column_no: _without_unit(grid.covering_text(row_no, column_no)) for column_no in grid.column_numbers}
+    return {column_no: text for column_no, text in texts.items() if text}
+
+
+def _without_unit(squashed: str) -> str:
+    """A header's words without the unit behind them: 基本支出(万元)."""
+    return _UNIT_BEHIND.sub("", squashed)
 
 
 def _filled_right(grid: Grid, rows: list[int], texts: dict[int, dict[int, str]]) -> dict[int, dict[int, str]]:
@@ -120,7 +127,7 @@ def header_hits(grid: Grid, row_no: int, form: Form) -> int:
     return sum(
         1
         for cell in grid.filled(row_no)
-        if (text := squash(cell.text)) and any(pattern.matches(text) for pattern in patterns)
+        if (text := _without_unit(squash(cell.text))) and any(pattern.matches(text) for pattern in patterns)
     )
 
 

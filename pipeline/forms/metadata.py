@@ -17,8 +17,8 @@ from pipeline.forms.subjects import REFERENCE_DIR
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
-_ANY_UNIT = re.compile(r"单位:?\(?([一-鿿]{0,4}元)\)?")
-_INLINE_UNIT = re.compile(r"\(([百千万亿]?元)\)")
+_ANY_UNIT = re.compile(r"单位:?\(?(?:人民币\()?([一-鿿]{0,4}元)\)?")
+_INLINE_UNIT = re.compile(r"\((?:人民币)?([百千万亿]?元)\)")
 _PARTY = re.compile("^(?:中国共产党|中共)")
 _REGION = re.compile(r"(?:.{2,6}?(?:省|自治区))?(?:.{1,6}?(?:市|自治州|盟|地区))?(?:.{1,7}?(?:新区|开发区|区|县|旗))?")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年度?")
@@ -27,6 +27,7 @@ _CHINESE_DIGITS = {
     **{ord(sign): str(digit) for digit, sign in enumerate("〇一二三四五六七八九")},
     **dict.fromkeys(map(ord, "○零OＯ"), "0"),
 }
+_IS_PLACED = re.compile(".+[国省市区县州盟旗镇乡].")
 _FIRST_LINES = 60
 _COVER_LINES = 5
 Named = TypeVar("Named", str, int)
@@ -146,23 +147,26 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
         units_named: Implementing units that its project forms name, where nothing else names a department.
     """
     headings, not_department, year_pattern, *_ = _document_patterns()
-    first = _first_texts(lines)
+    first, joined = _first_texts(lines)
     named = Counter(name for statement in statements if (name := statement_department(statement)))
     years = Counter(year for statement in statements if (year := statement_year(statement)))
     heading_department, heading_year = None, None
     stages_said: list[str | None] = []
-    for pattern in headings:
-        for text in first:
-            match = pattern.fullmatch(text)
-            if not match:
-                continue
-            groups = match.groupdict()
-            name = _without_code(groups.get("department") or "")
-            if name and heading_department is None and not not_department.fullmatch(name):
-                heading_department = name
-            if groups.get("year"):
-                heading_year = heading_year or int(groups["year"])
-                stages_said.append(_stage(text))
+    # A line that names a whole department stands before joined lines: what is printed above it is no part of a name.
+    for texts, needs_region in ((first, True), ([*joined, *first], False)):
+        for pattern in headings:
+            for text in texts:
+                match = pattern.fullmatch(text)
+                if not match:
+                    continue
+                groups = match.groupdict()
+                name = _without_code(groups.get("department") or "")
+                is_name = name and not not_department.fullmatch(name) and (_IS_PLACED.match(name) or not needs_region)
+                if is_name and heading_department is None:
+                    heading_department = name
+                if groups.get("year"):
+                    heading_year = heading_year or int(groups["year"])
+                    stages_said.append(_stage(text))
     titled = [(int(m["year"]), text) for text in first if len(text) < 60 and (m := year_pattern.search(text))]
     if heading_department is None and (heading_year or titled):
         heading_department = _organisation(first)
@@ -190,15 +194,15 @@ def _organisation(first: Sequence[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _first_texts(lines: Sequence[Cell]) -> list[str]:
-    """Squashed first lines, before them the cover's lines joined: a cover breaks its title where it likes."""
+def _first_texts(lines: Sequence[Cell]) -> tuple[list[str], list[str]]:
+    """Squashed first lines; and the cover's lines joined, for a cover breaks its title where it likes."""
     words = common().extra["document"]
     texts = [re.sub(words["part_heading"], "", _digits(squash(line.text))) for line in lines[:_FIRST_LINES]]
     texts = [text for text in texts if text]
     cover = texts[: texts.index(words["contents"])] if words["contents"] in texts else texts[:_COVER_LINES]
-    cover = cover[:_COVER_LINES]
+    cover = [text for text in cover[:_COVER_LINES] if ":" not in text]
     joined = ["".join(cover[start:end]) for start in range(len(cover)) for end in range(start + 2, len(cover) + 1)]
-    return [*joined, *texts]
+    return texts, joined
 
 
 def _digits(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-_NUMBER = re.compile(r"[-−－﹣]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?")
+_NUMBER = re.compile(r"[-−－﹣△▲]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?")
 _BRACKETED = re.compile(r"[(（]((?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?)[)）]")
 _DASH = re.compile(r"[-—–−－─━‐‑﹣]{1,4}|/|／|\\|\*")
 _WIDE = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
@@ -66,7 +66,7 @@ def parse_figure(text: str) -> Figure:
     if not _NUMBER.fullmatch(stripped):
         return TEXT
     digits = re.sub(r"[,，]", "", stripped).replace("．", ".")
-    digits = re.sub(r"^[−－﹣]", "-", digits)
+    digits = re.sub(r"^[−－﹣△▲]", "-", digits)
     value = Decimal(digits)
     return Figure("number", -value if negative else value, len(digits.partition(".")[2]))
 
