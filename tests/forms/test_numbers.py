@@ -40,7 +40,7 @@ def test_accountants_brackets_are_a_minus(value: Decimal, thousands: bool, brack
     assert parse_figure(brackets[0] + printed(value, thousands) + brackets[1]).value == -value
 
 
-@given(value=POSITIVE, minus=st.sampled_from("-−－﹣"))
+@given(value=POSITIVE, minus=st.sampled_from("-−－﹣△▲"))
 def test_every_minus_sign_is_a_minus(value: Decimal, minus: str) -> None:
     assert parse_figure(minus + printed(value, True)).value == -value
 
