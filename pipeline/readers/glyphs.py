@@ -46,6 +46,13 @@ def plain(text: str) -> str:
     return text.translate(_RADICALS)
 
 
+def is_slanting(a: float, b: float) -> bool:
+    """Whether text with a matrix that begins with `a` and `b` is neither level nor vertical."""
+    small, large = sorted((abs(a), abs(b)))
+    # One degree of skew is a badly scanned page, not a watermark.
+    return small > 0.05 * large
+
+
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """Group characters into lines, top to bottom; blank lines are left out."""
     return [line for row in rows_of(chars) if (line := _join(row)) is not None]

@@ -1,17 +1,19 @@
 """PDF files to cells, page by page: what a document as a whole decides (broken, protected, scanned) is decided here."""
 
-import logging
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
+import pypdfium2
 
 from pipeline.readers.limits import Limits
 from pipeline.readers.model import Cell, Reading, UnreadableFile
-from pipeline.readers.pdf_page import BORDERLESS, PageContent, cells_of, is_titled, read_page
-from pipeline.readers.pdf_prefilter import Prefilter
+from pipeline.readers.pdf_files import ReferenceFile, fast_file, raise_if_out_of_memory, what
+from pipeline.readers.pdf_page import BORDERLESS, PageContent, read_page
+from pipeline.readers.pdf_source import FastPage, PageSource, ReferencePage
+from pipeline.readers.pdfium_page import NotVouched
+from pipeline.readers.version import READER, ReaderName
 
 MEDIA_TYPE = "application/pdf"
 # A page with a picture and fewer characters has no text layer: a page number or a stamp on a scan.
@@ -19,28 +21,34 @@ _TEXT_LAYER_CHARS = 5
 # The same where the picture fills at least this part of the page.
 _SCAN_AREA, _SCAN_CHARS = 0.5, 40
 
-# Every odd font would print a line; what matters is in the notes of the reading.
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
-
-def read_pdf(path: Path, limits: Limits) -> Reading:
+def read_pdf(path: Path, limits: Limits, reader: ReaderName = READER) -> Reading:
     """Read a PDF into cells. Memory does not grow with the number of pages.
+
+    Args:
+        path: The file.
+        limits: What it may cost.
+        reader: `fast` takes pdfium's characters and lines wherever they can be vouched for, `reference` pdfplumber's.
 
     Raises:
         UnreadableFile: The file is damaged or protected, or has more pages or cells than the limits allow.
     """
-    with path.open("rb") as stream:
-        pages = _pages(stream)
-        if len(pages) > limits.pages:
-            raise UnreadableFile(f"{len(pages)} pages, more than the limit of {limits.pages}; split the file")
-        return _Document(len(pages)).read(path, pages, limits)
+    with ReferenceFile(path) as reference, fast_file(path, reader) as fast:
+        if fast is None or len(fast) == 0:
+            fast = None
+        page_count = len(reference.pages) if fast is None else len(fast)
+        if page_count > limits.pages:
+            raise UnreadableFile(f"{page_count} pages, more than the limit of {limits.pages}; split the file")
+        return _Document(page_count, fast, reference).read(limits)
 
 
 class _Document:
     """What is gathered of one document while its pages are read."""
 
-    def __init__(self, page_count: int) -> None:
+    def __init__(self, page_count: int, fast: Any | None, reference: ReferenceFile) -> None:
         self.page_count = page_count
+        self.fast = fast
+        self.reference = reference
         self.cells: list[Cell] = []
         self.notes: list[str] = []
         self.without_text: list[int] = []
@@ -48,35 +56,40 @@ class _Document:
         self.failed: list[int] = []
         self.rescued: dict[str, list[int]] = {}
 
-    def read(self, path: Path, pages: Sequence[Any], limits: Limits) -> Reading:
+    def read(self, limits: Limits) -> Reading:
         content = PageContent([])
-        with Prefilter(path) as prefilter:
-            for page_no, page in enumerate(pages, start=1):
-                continues = BORDERLESS in content.rescues
-                lines = None if continues else prefilter.prose(page_no)
-                if lines is not None and not is_titled(lines):
-                    content = PageContent(cells_of(page_no, [], lines))
-                else:
-                    content = self._page(page, page_no, continues_borderless=continues)
-                self.cells += content.cells
-                if len(self.cells) > limits.cells:
-                    raise UnreadableFile(f"more than {limits.cells} cells up to page {page_no}; split the file")
-                for rescue in content.rescues:
-                    self.rescued.setdefault(rescue, []).append(page_no)
+        for page_no in range(1, self.page_count + 1):
+            content = self._page(page_no, continues_borderless=BORDERLESS in content.rescues)
+            self.cells += content.cells
+            if len(self.cells) > limits.cells:
+                raise UnreadableFile(f"more than {limits.cells} cells up to page {page_no}; split the file")
+            for rescue in content.rescues:
+                self.rescued.setdefault(rescue, []).append(page_no)
         return self._reading()
 
-    def _page(self, page: Any, page_no: int, *, continues_borderless: bool) -> PageContent:
+    def _page(self, page_no: int, *, continues_borderless: bool) -> PageContent:
         try:
-            if _lacks_text(page):
-                (self.without_text if _is_drawn_on(page) else self.blank).append(page_no)
-            return read_page(page, page_no, continues_borderless=continues_borderless)
+            if self.fast is not None:
+                try:
+                    with closing(self.fast[page_no - 1]) as page:
+                        return self._content(FastPage(page), page_no, continues_borderless)
+                except (NotVouched, pypdfium2.PdfiumError):
+                    pass
+            with self.reference.upright_page(page_no) as (page, turned):
+                return self._content(ReferencePage(page), page_no, continues_borderless, turned=turned)
         except Exception as error:  # one damaged page must not cost the others
-            _raise_if_out_of_memory(error)
+            raise_if_out_of_memory(error)
             self.failed.append(page_no)
-            self.notes.append(f"page {page_no} could not be read: {_what(error)}")
+            self.notes.append(f"page {page_no} could not be read: {what(error)}")
             return PageContent([])
-        finally:
-            page.close()
+
+    def _content(
+        self, page: PageSource, page_no: int, continues_borderless: bool, *, turned: bool = False
+    ) -> PageContent:
+        content = read_page(page, page_no, continues_borderless=continues_borderless, turned=turned)
+        if _lacks_text(page):
+            (self.without_text if page.is_drawn_on else self.blank).append(page_no)
+        return content
 
     def _reading(self) -> Reading:
         count, unread = self.page_count, len(self.failed) + len(self.blank)
@@ -95,32 +108,12 @@ class _Document:
         return Reading(MEDIA_TYPE, count, self.cells, notes=notes)
 
 
-def _lacks_text(page: Any) -> bool:
+def _lacks_text(page: PageSource) -> bool:
     # A font without a mapping to Unicode leaves numbers of glyphs, "(cid:12)", that nobody can read.
     legible = sum(not char["text"].isspace() and not char["text"].startswith("(cid:") for char in page.chars)
     if legible >= _SCAN_CHARS:
-        return len(page.chars) > 0 and legible * 2 < sum(not char["text"].isspace() for char in page.chars)
-    pictures = sum(image["width"] * image["height"] for image in page.images)
-    return legible < _TEXT_LAYER_CHARS or pictures >= _SCAN_AREA * page.width * page.height
-
-
-def _is_drawn_on(page: Any) -> bool:
-    return bool(page.images or page.curves or page.chars)
-
-
-def _pages(stream: Any) -> list[Any]:
-    try:
-        # laparams=None: the characters as placed; pdfminer's own layout would double the cost.
-        pages = list(pdfplumber.open(stream, laparams=None).pages)
-    except Exception as error:  # pdfminer raises anything on damaged bytes
-        _raise_if_out_of_memory(error)
-        cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
-        if isinstance(cause, PDFPasswordIncorrect):
-            raise UnreadableFile("the PDF is protected by a password; land an open copy") from error
-        raise UnreadableFile(f"the PDF is damaged ({_what(cause)}); download it again") from error
-    if not pages:
-        raise UnreadableFile("the PDF is damaged (it has no pages); download it again")
-    return pages
+        return legible * 2 < sum(not char["text"].isspace() for char in page.chars)
+    return legible < _TEXT_LAYER_CHARS or page.picture_area >= _SCAN_AREA
 
 
 def page_ranges(pages: Sequence[int]) -> str:
@@ -137,16 +130,3 @@ def _runs(pages: Sequence[int]) -> Iterator[tuple[int, int]]:
             first = page
         last = page
     yield first, last
-
-
-def _raise_if_out_of_memory(error: BaseException) -> None:
-    """pdfplumber wraps whatever pdfminer raises in an exception of its own, as its argument."""
-    while error.args and isinstance(error.args[0], BaseException):
-        error = error.args[0]
-    if isinstance(error, MemoryError):
-        raise error
-
-
-def _what(error: BaseException) -> str:
-    # One short line: library messages may quote the file at length.
-    return " ".join(f"{type(error).__name__} {error}".split())[:160]

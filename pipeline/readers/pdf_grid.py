@@ -3,12 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from pdfplumber.table import TableFinder, TableSettings
 
 from pipeline.readers.glyphs import Char, text_of
-from pipeline.readers.pdf_place import Box, is_underlining, place
+from pipeline.readers.lattice import Box
+from pipeline.readers.pdf_place import is_underlining, place
 
 # Edges of neighbouring cells closer than this, in points, are one edge.
 _SAME_EDGE = 1.0
@@ -50,38 +48,24 @@ class Grid:
         return self.rows > 1 or self.columns > 2 or any(c.isdigit() for cell in self.cells for c in cell.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Grids:
-    """The grids of a page from top to bottom, the characters in none of their cells, and the merged ruling lines."""
-
-    grids: list[Grid]
-    rest: list[Char]
-    edges: list[dict[str, Any]]
-
-
-def find_grids(page: Any, settings: dict[str, Any], chars: Sequence[Char]) -> Grids:
-    """Find the tables of a page.
+def grids_of(tables: Sequence[list[Box]], chars: Sequence[Char]) -> tuple[list[Grid], list[Char]]:
+    """Put characters into the boxes of a page's tables.
 
     Args:
-        page: A pdfplumber page.
-        settings: pdfplumber table settings.
-        chars: The characters to place, which may be fewer than the page's.
+        tables: Closed boxes, table by table from the top of the page.
+        chars: The characters of the page, in the order in which they are printed.
+
+    Returns:
+        The grids that can be tables, and the characters in none of their cells.
     """
-    finder = TableFinder(page, TableSettings.resolve(settings))
     grids: list[Grid] = []
     rest = list(chars)
-    for table in sorted(finder.tables, key=lambda table: (table.bbox[1], table.bbox[0])):
-        # Only the cells are wanted: they are closed boxes between lines, each the smallest at its corner.
-        grid, left = _grid([_box(cell) for cell in table.cells], rest)
+    for boxes in tables:
+        grid, left = _grid(boxes, rest)
         if grid is not None and grid.can_be_a_table:
             grids.append(grid)
             rest = left
-    return Grids(grids, rest, finder.edges)
-
-
-def _box(cell: Iterable[float]) -> Box:
-    x0, top, x1, bottom = (float(value) for value in cell)
-    return x0, top, x1, bottom
+    return grids, rest
 
 
 def _grid(boxes: list[Box], chars: list[Char]) -> tuple[Grid | None, list[Char]]:

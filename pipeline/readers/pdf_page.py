@@ -3,14 +3,15 @@
 import re
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
 
 from pipeline.readers import pdf_rescue as rescue
 from pipeline.readers.glyphs import Char, Line, lines_of
+from pipeline.readers.lattice import Tolerances
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 from pipeline.readers.pdf_columns import Ambiguous, columns_from_words
-from pipeline.readers.pdf_grid import Grid, Grids, find_grids
+from pipeline.readers.pdf_grid import Grid, grids_of
 from pipeline.readers.pdf_padding import without_padding
+from pipeline.readers.pdf_source import MissingLines, PageSource
 
 FORM_TITLE = re.compile(
     r"^(?=.{4,60}$)[^。；，,;]*(?:决\s*算|预\s*算|收\s*支|收\s*入|支\s*出|绩\s*效|三\s*公|拨\s*款)[^。；，,;]*表"
@@ -29,44 +30,40 @@ class PageContent:
     rescues: list[str] = field(default_factory=list)
 
 
-def read_page(page: Any, page_no: int, *, continues_borderless: bool = False) -> PageContent:
+def read_page(
+    page: PageSource, page_no: int, *, continues_borderless: bool = False, turned: bool = False
+) -> PageContent:
     """Read one page into cells.
 
     Args:
-        page: A pdfplumber page.
+        page: Its characters and lines.
         page_no: Its number, from 1.
         continues_borderless: Whether the page before ended with a table without ruling lines, which may go on here.
+        turned: Whether the page had to be turned for its text to be upright.
     """
-    turned = rescue.upright(page)
-    if turned is None:
-        return _read_upright(page, page_no, [], continues_borderless)
-    try:
-        return _read_upright(turned, page_no, [rescue.SIDEWAYS], continues_borderless)
-    finally:
-        turned.close()
-
-
-def _read_upright(page: Any, page_no: int, rescues: list[str], continues_borderless: bool) -> PageContent:
-    page.objects["rect"] = [rect for rect in page.objects.get("rect", []) if not _is_paper(rect)]
-    visible = [char for char in page.chars if _is_on(page, char)]
+    rescues = [rescue.SIDEWAYS] if turned else []
+    visible = _visible(page)
     chars = rescue.without_watermark(visible)
     if len(chars) < len(visible):
         rescues.append(rescue.WATERMARK)
     once = rescue.without_doubles(chars)
     if len(once) < len(chars):
         rescues.append(rescue.DOUBLE_STRUCK)
-    settings: dict[str, Any] = {}
+    tolerances = Tolerances()
     if rescue.is_shrunk(once):
-        settings = rescue.SHRUNK_SETTINGS
+        tolerances = rescue.SHRUNK_TOLERANCES
         rescues.append(rescue.SHRUNK)
-    found = find_grids(page, settings, once)
-    closed = _closed(page, settings, once, found)
-    if closed is not None:
-        found = closed
-        rescues.append(rescue.OPEN_SIDES)
+    lattice = page.lattice(tolerances, MissingLines())
+    grids, rest = grids_of(lattice.tables, once)
+    missing = rescue.missing_lines(lattice, rest)
+    if missing.upright or missing.level:
+        closed, left = grids_of(page.lattice(tolerances, missing).tables, once)
+        # Lines are added only if more text then stands in cells.
+        if len(left) < len(rest):
+            grids, rest = closed, left
+            rescues.append(rescue.OPEN_SIDES)
     height = median(char["bottom"] - char["top"] for char in once) if once else 0.0
-    grids = [without_padding(grid, height) for grid in found.grids]
-    rest = found.rest
+    grids = [without_padding(grid, height) for grid in grids]
     lines = lines_of(rest)
     if not grids and (continues_borderless or is_titled(lines)):
         try:
@@ -108,35 +105,16 @@ def cells_of(page_no: int, grids: list[Grid], lines: list[Line]) -> list[Cell]:
     return cells
 
 
-def _closed(page: Any, settings: dict[str, Any], chars: list[Char], found: Grids) -> Grids | None:
-    """The grids after adding missing outer lines, if more text then stands in cells."""
-    missing = rescue.missing_edges(found.edges, found.rest)
-    if not missing:
-        return None
-    vertical = [edge for edge in missing if edge["orientation"] == "v"]
-    horizontal = [edge for edge in missing if edge["orientation"] == "h"]
-    explicit = {"explicit_vertical_lines": vertical, "explicit_horizontal_lines": horizontal}
-    closed = find_grids(page, settings | explicit, chars)
-    return closed if len(closed.rest) < len(found.rest) else None
-
-
 def _rounded(*values: float) -> tuple[float, ...]:
     # A hundredth of a point is far below what can be seen, and prints the same on every machine.
     return tuple(round(float(value), 2) for value in values)
 
 
-def _is_on(page: Any, char: Char) -> bool:
-    """Whether a character's middle is on the page: a merged cell cut by a page turn is drawn whole on both pages."""
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(page.bbox[0] <= x <= page.bbox[2] and page.bbox[1] <= y <= page.bbox[3])
-
-
-def _is_paper(rect: dict[str, Any]) -> bool:
-    """Whether a rectangle is only filled, in white: Word paints such boxes behind every paragraph of a cell."""
-    color = rect.get("non_stroking_color")
-    if rect.get("stroke") or not rect.get("fill") or color is None:
-        return False
-    parts = color if isinstance(color, tuple | list) else (color,)
-    if not all(isinstance(part, int | float) for part in parts):
-        return False
-    return all(part <= 0.01 for part in parts) if len(parts) == 4 else all(part >= 0.99 for part in parts)
+def _visible(page: PageSource) -> list[Char]:
+    """Characters whose middle is on the page: a merged cell cut by a page turn is drawn whole on both pages."""
+    left, top, right, bottom = (2 * float(side) for side in page.bbox)
+    return [
+        char
+        for char in page.chars
+        if left <= char["x0"] + char["x1"] <= right and top <= char["top"] + char["bottom"] <= bottom
+    ]

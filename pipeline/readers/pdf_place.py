@@ -12,9 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.readers.glyphs import Char
-
-Box = tuple[float, float, float, float]
-"""x0, top, x1, bottom in points from the page's top-left corner."""
+from pipeline.readers.lattice import Box
 
 # The next character of a run begins where the last one ends, within this part of its height.
 _RUN_GAP = 0.06

@@ -1,15 +1,21 @@
 """The version of the readers: what a stored extraction depends on, so that a change of code re-reads the files."""
 
 import hashlib
+import os
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 # Their output is ours; the rest of the requirements cannot change a cell.
 _LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "python-calamine", "lxml")
 
+ReaderName = Literal["fast", "reference"]
+READER: ReaderName = "reference" if os.environ.get("JUESUAN_READER") == "reference" else "fast"
+"""How PDFs are read: `reference` (pdfplumber alone) is slower and there to check `fast` against."""
+
 
 def _version() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(READER.encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
     for library in _LIBRARIES:

@@ -31,10 +31,16 @@ from pipeline.readers.pdf import read_pdf
 from pipeline.readers.pdf_page import BORDERLESS
 
 
+@pytest.fixture(params=["fast", "reference"])
+def reader(request) -> str:
+    """Both readers promise the same."""
+    return request.param
+
+
 @pytest.fixture
-def read(tmp_path: Path):
+def read(tmp_path: Path, reader: str):
     def read_pages(*pages, **options) -> Reading:
-        return read_pdf(pdf(tmp_path / "a.pdf", *pages, **options), DEFAULT_LIMITS)
+        return read_pdf(pdf(tmp_path / "a.pdf", *pages, **options), DEFAULT_LIMITS, reader)
 
     return read_pages
 
@@ -223,11 +229,12 @@ def test_merged_cell_cut_by_a_page_turn_is_closed(read) -> None:
     assert table(reading.cells)[1:] == [row[1:] for row in ROWS[1:]]
 
 
-def test_double_struck_text_is_read_once(read) -> None:
+def test_double_struck_text_is_read_once(read, reader: str) -> None:
     reading = read(lambda canvas: ruled(canvas, times=3))
     assert table(reading.cells) == ROWS
     assert lines(reading)[0] == TITLE
-    assert reading.notes == [f"page 1: {rescue.DOUBLE_STRUCK}"]
+    # pdfium leaves copies out by itself.
+    assert reading.notes == ([f"page 1: {rescue.DOUBLE_STRUCK}"] if reader == "reference" else [])
 
 
 def test_equal_digits_side_by_side_are_not_double_struck(read) -> None:

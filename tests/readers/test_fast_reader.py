@@ -1,0 +1,138 @@
+"""The fast reader against pdfplumber: the same cells on every page, and pages it cannot vouch for are not its own."""
+
+import itertools
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pdf_files import FONT, SIZE, Canvas, column_edges, draw_lines, level_lines, pdf, row_edges, ruled, upright_lines
+
+from pipeline.readers.lattice import Tolerances, cells_between, merged, tables_of
+from pipeline.readers.limits import DEFAULT_LIMITS
+from pipeline.readers.model import Cell, UnreadableFile
+from pipeline.readers.pdf import read_pdf
+from pipeline.readers.pdfium_page import NotVouched, read_page_objects
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "pdf"
+# pdfium holds places in single precision.
+_BOX_POINTS = 0.05
+# Boxes of text outside tables come from the characters; their widths differ where a font gives none.
+_LINE_POINTS = 3.0
+
+
+def compare(path: Path) -> list[str]:
+    """What differs between the two readers' cells of a file. Spaces are not compared: pdfium drops thin ones."""
+    fast, reference = read_pdf(path, DEFAULT_LIMITS, "fast"), read_pdf(path, DEFAULT_LIMITS, "reference")
+    assert (fast.status, fast.page_count, fast.reason) == (reference.status, reference.page_count, reference.reason)
+    differences = []
+    if len(fast.cells) != len(reference.cells):
+        differences.append(f"{path.name}: {len(fast.cells)} cells, {len(reference.cells)} by the reference")
+    for one, other in zip(fast.cells, reference.cells, strict=False):
+        if key(one) != key(other) or not near(one, other):
+            differences.append(f"{path.name}: {one} is {other} by the reference")
+    return differences
+
+
+def key(cell: Cell) -> tuple[object, ...]:
+    text = re.sub(r"[ \u3000]", "", cell.text)
+    return cell.page, cell.table_no, cell.row_no, cell.column_no, cell.row_span, cell.column_span, text
+
+
+def near(one: Cell, other: Cell) -> bool:
+    tolerance = _BOX_POINTS if one.table_no else _LINE_POINTS
+    sides = zip((one.x0, one.top, one.x1, one.bottom), (other.x0, other.top, other.x1, other.bottom), strict=True)
+    return all(abs(a - b) <= tolerance for a, b in sides if a is not None and b is not None)
+
+
+def numbers(cells: list[Cell]) -> list[str]:
+    """Every run of digits that stands in a table, as it is parted by what is printed between."""
+    return [number for cell in cells if cell.table_no for number in re.findall(r"[\d.,]+", cell.text)]
+
+
+def objects(path: Path):
+    with pypdfium2.PdfDocument(path) as document:
+        return read_page_objects(document[0])
+
+
+def test_characters_and_lines_of_a_page(tmp_path: Path) -> None:
+    page = objects(pdf(tmp_path / "a.pdf", ruled))
+    assert "1,200.50" in "".join(char["text"] for char in page.chars)
+    assert page.upright
+    assert page.level
+    assert not page.picture_area
+
+
+@pytest.mark.parametrize("degrees", [30, 90, 180])
+def test_text_that_is_not_upright_is_left_to_the_reference(tmp_path: Path, degrees: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(300, 400)
+        canvas.rotate(degrees)
+        canvas.drawString(0, 0, "2080505")
+
+    path = pdf(tmp_path / "a.pdf", draw)
+    if degrees == 30:
+        # A watermark: it is left out later, by its matrix.
+        assert {round(char["matrix"][1], 2) for char in objects(path).chars} == {0.5}
+    else:
+        with pytest.raises(NotVouched):
+            objects(path)
+    assert compare(path) == []
+
+
+@pytest.mark.parametrize(("gap", "vouched"), [(0.0, True), (0.2, False)])
+def test_digits_that_stand_apart_in_one_cell_are_left_to_the_reference(
+    tmp_path: Path, gap: float, vouched: bool
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, [*upright_lines(), *level_lines()])
+        x, y = column_edges()[1] + 5, row_edges()[1] + 5
+        canvas.setFont(FONT, SIZE)
+        canvas.drawString(x, y, "12")
+        canvas.drawString(x + canvas.stringWidth("12", FONT, SIZE) + gap * SIZE, y, "5")
+
+    path = pdf(tmp_path / "a.pdf", draw)
+    if vouched:
+        assert objects(path).chars
+    else:
+        with pytest.raises(NotVouched, match="digits"):
+            objects(path)
+    assert compare(path) == []
+
+
+def test_a_file_that_pdfium_cannot_open_is_explained_by_the_reference(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.4\nnothing")
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read_pdf(path, DEFAULT_LIMITS, "fast")
+
+
+edges = st.lists(st.integers(0, 12).map(lambda step: step * 20.0), min_size=2, max_size=6, unique=True).map(sorted)
+
+
+@given(xs=edges, ys=edges, shift=st.floats(-1.4, 1.4))
+def test_a_full_grid_gives_every_cell_once(xs: list[float], ys: list[float], shift: float) -> None:
+    """Also when its lines are drawn cell by cell, a little off, as office programs do."""
+    upright = [(x + shift * (i % 2), top, bottom) for i, x in enumerate(xs) for top, bottom in itertools.pairwise(ys)]
+    level = [(y, left, right) for y in ys for left, right in itertools.pairwise(xs)]
+    tolerances = Tolerances()
+    cells = cells_between(merged(upright, tolerances), merged(level, tolerances), tolerances.crossing)
+    assert len(cells) == (len(xs) - 1) * (len(ys) - 1)
+    assert sum(len(table) for table in tables_of(cells)) in (len(cells), 0)
+    assert bool(tables_of(cells)) == (len(cells) > 1)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real documents is not here")
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.pdf")) or [Path("none")], ids=lambda path: path.stem)
+def test_both_readers_see_the_same_in_real_documents(path: Path) -> None:
+    try:
+        fast = read_pdf(path, DEFAULT_LIMITS, "fast")
+    except UnreadableFile as error:
+        with pytest.raises(UnreadableFile, match=re.escape(str(error))):
+            read_pdf(path, DEFAULT_LIMITS, "reference")
+        return
+    assert compare(path) == []
+    assert numbers(fast.cells) == numbers(read_pdf(path, DEFAULT_LIMITS, "reference").cells)
