@@ -19,7 +19,7 @@ Row = dict[str, object]
 _COUNT_UNIT = re.compile(r"\(([^()]{1,3})\)$")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _FUND_FORMS_DEFAULT = "all"
-_MEANING = (
+MEANING = (
     "subject_id",
     "expenditure_type",
     "revenue_source",
@@ -98,6 +98,12 @@ class Facts:
     def add(self, table: str, row: Row) -> None:
         self.tables.setdefault(table, []).append(row)
 
+    def stands_for(self, fact: Row, earlier: Row) -> None:
+        """The cells of a fact that was printed before stand behind the earlier one."""
+        for entry in self.ledger:
+            if entry["fact_id"] == fact["fact_id"]:
+                entry["fact_id"] = earlier["fact_id"]
+
     def refuse(self, spine: Spine, refused: Sequence[Refused]) -> None:
         self.ledger += [spine.ledger(entry.cell, None, entry.measure, entry.reason) for entry in refused]
 
@@ -151,7 +157,7 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
                 row.setdefault("revenue_source", row["fund"])
             if table == "fact_balance":
                 row.setdefault("balance_part", "total")
-        meaning = (table, *(row.get(name) for name in _MEANING))
+        meaning = (table, *(row.get(name) for name in MEANING))
         printed.setdefault(meaning, []).append((value, row))
     for meaning, entries in printed.items():
         first = entries[0][1]

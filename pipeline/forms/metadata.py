@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TypeVar
 
+from pipeline.forms.captions import caption_department, caption_year, without_unit_code
 from pipeline.forms.catalogue import common
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.numbers import UNIT_YUAN
@@ -21,7 +22,6 @@ _ANY_UNIT = re.compile(r"单位:?\(?(?:人民币\()?([一-鿿]{0,4}元)\)?")
 _INLINE_UNIT = re.compile(r"\((?:人民币)?([百千万亿]?元)\)")
 _PARTY = re.compile("^(?:中国共产党|中共)")
 _REGION = re.compile(r"(?:.{2,6}?(?:省|自治区))?(?:.{1,6}?(?:市|自治州|盟|地区))?(?:.{1,7}?(?:新区|开发区|区|县|旗))?")
-_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年度?")
 _CHINESE_YEAR = re.compile("[二][〇○零0OＯ]([一二三四五六七八九〇○零0OＯ]{2})(?=年)")
 _CHINESE_DIGITS = {
     **{ord(sign): str(digit) for digit, sign in enumerate("〇一二三四五六七八九")},
@@ -91,39 +91,14 @@ def _document_patterns() -> tuple[
     )
 
 
-@cache
-def _caption(name: str) -> re.Pattern[str]:
-    return re.compile(common().extra["caption"][name])
-
-
-def _caption_texts(statement: Statement) -> list[str]:
-    """Squashed lines around a statement's tables. A label in a cell of its own stands with the cell that it names."""
-    texts: list[str] = []
-    label: Cell | None = None
-    for line in statement.lines:
-        text = squash(line.text)
-        if label is not None and (label.page, label.table_no, label.row_no) == (line.page, line.table_no, line.row_no):
-            texts.append(squash(label.text) + text)
-        label = line if text.endswith(":") else None
-        texts.append(text)
-    return texts
-
-
 def statement_department(statement: Statement) -> str | None:
     """The department that a statement's own caption names (部门、编制单位)."""
-    for text in _caption_texts(statement):
-        match = _caption("department").fullmatch(text)
-        if match and "元" not in match.group(1)[-3:] and not _YEAR_ALONE.fullmatch(match.group(1)):
-            return _without_code(match.group(1))
-    return None
+    return caption_department(statement.lines)
 
 
 def statement_year(statement: Statement) -> int | None:
     """The fiscal year in a statement's title, or alone in a line around its tables."""
-    match = _caption("year").search(squash(statement.title))
-    for text in _caption_texts(statement):
-        match = match or _caption("year_alone").fullmatch(text)
-    return int(match.group(1)) if match else None
+    return caption_year(statement.title, statement.lines)
 
 
 def statement_stage(statement: Statement) -> str | None:
@@ -160,7 +135,7 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
                 if not match:
                     continue
                 groups = match.groupdict()
-                name = _without_code(groups.get("department") or "")
+                name = without_unit_code(groups.get("department") or "")
                 is_name = name and not not_department.fullmatch(name) and (_IS_PLACED.match(name) or not needs_region)
                 if is_name and heading_department is None:
                     heading_department = name
@@ -178,11 +153,6 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
     said = [*stages_said, *(_stage(text) for _, text in titled)]
     stage = _most_common(stages) or next((stage for stage in said if stage), None) or _most_common(weak)
     return DocumentFacts(department, year, stage)
-
-
-def _without_code(name: str) -> str:
-    """A unit's name without the number that budgets print before it."""
-    return re.sub(common().extra["document"]["unit_code"], "", name)
 
 
 def _organisation(first: Sequence[str]) -> str | None:

@@ -25,6 +25,7 @@ from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
 from pipeline.forms.numbers import looks_like_amount
+from pipeline.forms.several import departments_of, repeated, tell_funds_apart
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
 from pipeline.forms.subjects import REFERENCE_DIR, subject_id
@@ -137,17 +138,28 @@ class _Normaliser:
         self._subjects: dict[tuple[str, str, int], str | None] = {}
 
     def run(self, department_name: str, fiscal_year: int, stage: str) -> NormalisedDocument:
-        department = department_id(department_name)
-        for sequence_no, statement in enumerate(self._parts.statements, start=1):
+        names = departments_of(self._parts.statements, department_name)
+        tell_funds_apart(self._parts.statements)
+        printed: list[tuple[Row, Facts]] = []
+        spines: list[Spine] = []
+        for sequence_no, (statement, name) in enumerate(zip(self._parts.statements, names, strict=True), start=1):
             spine = Spine(
                 self._document.document_id,
                 f"{self._document.document_id}:{sequence_no}",
-                department,
+                department_id(name),
                 statement_year(statement) or fiscal_year,
                 statement_stage(statement) or stage,
                 statement.form.form_id,
             )
-            self._one(statement, spine, sequence_no)
+            printed.append(self._one(statement, spine, sequence_no))
+            spines.append(spine)
+        for index, why in repeated(printed).items():
+            printed[index] = self._refused(self._parts.statements[index], spines[index], printed[index][0], why)
+        for row, facts in printed:
+            self._statements.append(row)
+            self._facts.ledger += facts.ledger
+            for table, rows_of_table in facts.tables.items():
+                self._facts.tables.setdefault(table, []).extend(rows_of_table)
         status, reason = document_status(self._parts, self._statements, self._about)
         if status == "not_a_disclosure":
             return NormalisedDocument(status, reason, None, fiscal_year, stage, {}, self._parts.unrecognised)
@@ -155,7 +167,10 @@ class _Normaliser:
             str(p["supervising_department_name"]) for p in self._projects.values() if p["supervising_department_name"]
         ]
         rows: dict[str, list[Row]] = {
-            "dim_department": [department_row(department_name, min(supervising, default=None))],
+            "dim_department": [
+                department_row(name, min(supervising, default=None) if name == department_name else None)
+                for name in dict.fromkeys([department_name, *names])
+            ],
             "dim_project": list(self._projects.values()),
             "statement": self._statements,
             "value_cell": self._facts.ledger,
@@ -173,9 +188,11 @@ class _Normaliser:
             ],
         }
         rows |= self._facts.tables
-        return NormalisedDocument(status, reason, department, fiscal_year, stage, rows, self._parts.unrecognised)
+        return NormalisedDocument(
+            status, reason, department_id(department_name), fiscal_year, stage, rows, self._parts.unrecognised
+        )
 
-    def _one(self, statement: Statement, spine: Spine, sequence_no: int) -> None:
+    def _one(self, statement: Statement, spine: Spine, sequence_no: int) -> tuple[Row, Facts]:
         facts = Facts()
         row = statement_row(statement, spine, sequence_no) | {
             "department_name": statement_department(statement),
@@ -188,25 +205,28 @@ class _Normaliser:
             row["unit_published"] = unit
             row["alignment"] = self._read(statement, spine, facts, unit)
         except QuarantinedStatement as error:
-            facts = Facts()
-            row |= {"status": "quarantined", "status_reason": str(error)}
-            cells = {id(cell): cell for cell in [*_figures(statement), *([error.cell] if error.cell else [])]}
-            facts.ledger = [spine.ledger(cell, None, None, str(error)) for cell in cells.values()]
-        else:
-            self._account(statement, spine, facts)
-            refused = sum(1 for entry in facts.ledger if entry["disposition"] == "quarantined")
-            has_facts = bool(facts.tables)
-            row["status"] = "loaded" if has_facts else ("quarantined" if refused else "empty")
-            if refused:
-                reasons = sorted({str(e["reason"]) for e in facts.ledger if e["disposition"] == "quarantined"})
-                row["status_reason"] = f"{refused} of {len(facts.ledger)} value cells quarantined: " + "; ".join(
-                    reasons
-                )
-        row |= {"project_id": spine.project_id, "value_cells": len(facts.ledger)}
-        self._statements.append(row)
-        self._facts.ledger += facts.ledger
-        for table, rows in facts.tables.items():
-            self._facts.tables.setdefault(table, []).extend(rows)
+            return self._refused(statement, spine, row, str(error), error.cell)
+        self._account(statement, spine, facts)
+        refused = sum(1 for entry in facts.ledger if entry["disposition"] == "quarantined")
+        has_facts = bool(facts.tables)
+        row["status"] = "loaded" if has_facts else ("quarantined" if refused else "empty")
+        if refused:
+            reasons = sorted({str(e["reason"]) for e in facts.ledger if e["disposition"] == "quarantined"})
+            row["status_reason"] = f"{refused} of {len(facts.ledger)} value cells quarantined: " + "; ".join(reasons)
+        return row | {"project_id": spine.project_id, "value_cells": len(facts.ledger)}, facts
+
+    def _refused(
+        self, statement: Statement, spine: Spine, row: Row, why: str, cell: Cell | None = None
+    ) -> tuple[Row, Facts]:
+        """A statement of which nothing loads: every figure of it in the ledger with the reason."""
+        cells = {id(each): each for each in [*_figures(statement), *([cell] if cell else [])]}
+        facts = Facts(ledger=[spine.ledger(each, None, None, why) for each in cells.values()])
+        return row | {
+            "status": "quarantined",
+            "status_reason": why,
+            "project_id": spine.project_id,
+            "value_cells": len(facts.ledger),
+        }, facts
 
     def _read(self, statement: Statement, spine: Spine, facts: Facts, unit: str | None) -> str | None:
         if statement.form.layout == "narrative":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 
+from pipeline.forms.captions import are_two_departments, caption_department
 from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
 from pipeline.forms.grid import Grid
 from pipeline.forms.numbers import looks_like_amount
@@ -186,6 +187,7 @@ def _joined(statements: list[Statement]) -> list[Statement]:
             and squash(last.title) == squash(statement.title)
             and statement.first_page == last.last_page + 1
             and len(statement.grids[0].column_numbers) == len(last.grids[-1].column_numbers)
+            and not are_two_departments(caption_department(last.lines), caption_department(statement.lines))
         ):
             last.grids += statement.grids
             last.lines += [statement.title_cell, *statement.lines]

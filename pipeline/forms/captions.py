@@ -1,0 +1,58 @@
+"""What the lines around a form's tables say: the department that drew it up and the year."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.forms.catalogue import common
+from pipeline.forms.wording import squash
+from pipeline.readers.model import Cell
+
+_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年度?")
+
+
+@cache
+def _caption(name: str) -> re.Pattern[str]:
+    return re.compile(common().extra["caption"][name])
+
+
+def _texts(lines: Sequence[Cell]) -> list[str]:
+    """Squashed lines. A label in a cell of its own stands with the cell that it names."""
+    texts: list[str] = []
+    label: Cell | None = None
+    for line in lines:
+        text = squash(line.text)
+        if label is not None and (label.page, label.table_no, label.row_no) == (line.page, line.table_no, line.row_no):
+            texts.append(squash(label.text) + text)
+        label = line if text.endswith(":") else None
+        texts.append(text)
+    return texts
+
+
+def caption_department(lines: Sequence[Cell]) -> str | None:
+    """The department that the lines name (部门、编制单位)."""
+    for text in _texts(lines):
+        match = _caption("department").fullmatch(text)
+        if match and "元" not in match.group(1)[-3:] and not _YEAR_ALONE.fullmatch(match.group(1)):
+            return without_unit_code(match.group(1))
+    return None
+
+
+def caption_year(title: str, lines: Sequence[Cell]) -> int | None:
+    """The fiscal year in a form's title, or alone in a line around its tables."""
+    match = _caption("year").search(squash(title))
+    for text in _texts(lines):
+        match = match or _caption("year_alone").fullmatch(text)
+    return int(match.group(1)) if match else None
+
+
+def without_unit_code(name: str) -> str:
+    """A unit's name without the number that budgets print before it."""
+    return re.sub(common().extra["document"]["unit_code"], "", name)
+
+
+def are_two_departments(first: str | None, second: str | None) -> bool:
+    """Whether two captions name two departments. A narrow line may clip a name."""
+    if first is None or second is None:
+        return False
+    return not first.startswith(second) and not second.startswith(first)

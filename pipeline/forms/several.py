@@ -1,0 +1,78 @@
+"""A document that prints one form several times: for several units, or again. What is whose, and what is in doubt."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.forms.captions import are_two_departments, caption_department
+from pipeline.forms.facts import MEANING, Facts, Row
+from pipeline.forms.statements import Statement
+
+_TABLES = ("fact_expenditure", "fact_revenue", "fact_balance", "fact_three_public")
+_SAME = (
+    "form_id",
+    "department_id",
+    "fiscal_year",
+    "stage",
+    *(name for name in MEANING if not name.startswith("line_")),
+)
+Key = tuple[object, ...]
+
+
+def departments_of(statements: Sequence[Statement], department_name: str) -> list[str]:
+    """The department of each statement: the document's own, unless it prints one form for several units.
+
+    Then each form belongs to the unit that its caption names, and forms without one to the unit before them.
+    """
+    named = [caption_department(statement.lines) for statement in statements]
+    by_form: dict[str, list[str]] = {}
+    for statement, name in zip(statements, named, strict=True):
+        if name and statement.form.layout == "blocks":
+            by_form.setdefault(statement.form.form_id, []).append(name)
+    if not any(are_two_departments(names[0], name) for names in by_form.values() for name in names):
+        return [department_name] * len(statements)
+    found: list[str] = []
+    for name in named:
+        before = found[-1] if found else department_name
+        # A clipped name is the same unit's.
+        found.append(name if are_two_departments(name, before) and name else max(before, name or "", key=len))
+    return found
+
+
+def tell_funds_apart(statements: Sequence[Statement]) -> None:
+    """Where 三公 is printed twice, for all appropriations and for one fund, the fund's form says so by its title."""
+    forms = [statement for statement in statements if statement.form.form_id == "three_public"]
+    of_fund = [statement for statement in forms if "一般公共预算" in statement.title]
+    if len(of_fund) < len(forms):
+        for statement in of_fund:
+            defaults = {"fund": "general_public_budget", **statement.form.defaults}
+            statement.form = replace(statement.form, defaults=defaults)
+
+
+def repeated(printed: Sequence[tuple[Row, Facts]]) -> dict[int, str]:
+    """Statements that print what another one prints with other figures, by position, each with the reason.
+
+    A figure that is printed again unchanged is dropped from the later statement: one fact with two cells behind it.
+    """
+    first: dict[Key, tuple[int, Row]] = {}
+    doubtful: dict[int, str] = {}
+    for index, (_, facts) in enumerate(printed):
+        for table in _TABLES:
+            kept: list[Row] = []
+            for fact in facts.tables.get(table, []):
+                key: Key = (table, *(fact.get(name) for name in _SAME))
+                other, earlier = first.setdefault(key, (index, fact))
+                values = [(f.get("amount_yuan"), f.get("count_value")) for f in (earlier, fact)]
+                if other != index and values[0] != values[1]:
+                    for one, two in ((index, other), (other, index)):
+                        title, page = printed[two][0]["title"], printed[two][0]["first_page"]
+                        doubtful[one] = (
+                            f"'{title}' on page {page} prints the same form of the same department and year "
+                            "with other figures; whose each of them is, is not printed"
+                        )
+                if other != index and values[0] == values[1]:
+                    facts.stands_for(fact, earlier)
+                else:
+                    kept.append(fact)
+            if table in facts.tables:
+                facts.tables[table] = kept
+    return doubtful

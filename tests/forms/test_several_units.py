@@ -1,0 +1,68 @@
+"""Documents that print one form several times: each figure is its own unit's, and nothing is counted twice."""
+
+from decimal import Decimal
+
+from tests.forms.printed import EXPENDITURE_HEADER, normalised, reasons
+
+HEADING = "青山市水利局2021年度部门决算"
+
+
+def spending(total: str, caption: str, title: str = "支出决算表", columns: int = 8) -> str:
+    """One form of a unit: total and its only class."""
+    header = "|".join(EXPENDITURE_HEADER.split("|")[:columns])
+    return f"{title}\n{caption}\n单位：元\n\n{header}\n合计||{total}|{total}|\n213|农林水支出|{total}|{total}|\n"
+
+
+def by_department(document) -> dict[str, list[Decimal]]:  # type: ignore[no-untyped-def]
+    names = {row["department_id"]: row["department_name"] for row in document.rows["dim_department"]}
+    found: dict[str, list[Decimal]] = {}
+    for row in document.rows.get("fact_expenditure", []):
+        if row["expenditure_type"] == "total":
+            found.setdefault(names[row["department_id"]], []).append(row["amount_yuan"])
+    return found
+
+
+def test_forms_of_several_units_belong_to_the_unit_in_their_caption() -> None:
+    document = normalised(
+        spending("30.00", "部门：青山市水利局"), spending("10.00", "部门：青山市水文站"), heading=HEADING
+    )
+    assert by_department(document) == {
+        "青山市水利局": [Decimal("30.00")] * 2,
+        "青山市水文站": [Decimal("10.00")] * 2,
+    }
+
+
+def test_a_clipped_name_is_the_same_department() -> None:
+    document = normalised(
+        spending("30.00", "部门：青山市水利局"), spending("10.00", "部门：青山市水利"), heading=HEADING
+    )
+    assert list(by_department(document)) == []
+
+
+def test_one_caption_that_differs_without_a_second_form_changes_nothing() -> None:
+    other = "收入决算表\n部门：青山市水利局（汇总）\n单位：元\n\n科目编码|科目名称|本年收入合计\n合计||5.00\n"
+    document = normalised(spending("30.00", "部门：青山市水利局"), other, heading=HEADING)
+    assert len(document.rows["dim_department"]) == 1
+
+
+def test_the_same_form_with_other_figures_and_no_name_is_in_doubt_and_neither_loads() -> None:
+    document = normalised(spending("30.00", "公开03表"), spending("10.00", "公开03表", columns=5), heading=HEADING)
+    assert by_department(document) == {}
+    assert all("whose each of them is" in reason for reason in reasons(document))
+
+
+def test_a_form_printed_again_unchanged_is_one_fact() -> None:
+    document = normalised(spending("30.00", "公开03表"), spending("30.00", "公开03表", columns=5), heading=HEADING)
+    assert by_department(document) == {"青山市水利局": [Decimal("30.00")] * 2}
+    assert len([row for row in document.rows["value_cell"] if row["disposition"] == "loaded"]) == 8
+
+
+def test_three_public_of_one_fund_beside_that_of_all_is_told_apart() -> None:
+    rows = "单位：元\n\n项目|预算数|决算数\n公务接待费|{a}|{a}\n"
+    whole = "财政拨款“三公”经费支出决算表\n" + rows.format(a="3.00")
+    of_fund = "一般公共预算财政拨款“三公”经费支出决算表\n" + rows.format(a="2.00")
+    facts = normalised(whole, of_fund, heading=HEADING).rows["fact_three_public"]
+    assert {(row["fund"], row["amount_yuan"]) for row in facts} == {
+        ("all", Decimal("3.00")),
+        ("general_public_budget", Decimal("2.00")),
+    }
