@@ -32,9 +32,9 @@ def holder(tmp_path):
 
 
 def test_the_second_writer_is_refused_and_told_who_the_first_is(tmp_path, holder):
-    with pytest.raises(HomeBusy, match=rf"a night \(process {holder.pid} on .* since 20.* UTC\)"):
-        with writing(tmp_path, "another", wait_seconds=0):
-            raise AssertionError
+    busy = rf"a night \(process {holder.pid} on .* since 20.* UTC\)"
+    with pytest.raises(HomeBusy, match=busy), writing(tmp_path, "another", wait_seconds=0):
+        raise AssertionError
 
 
 def test_the_second_writer_waits_until_the_first_has_ended(tmp_path, holder):
@@ -106,15 +106,20 @@ def test_a_writer_may_take_what_it_already_holds(tmp_path):
 
 def test_a_home_that_cannot_be_written_is_named_with_the_remedy(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(HomeNotWritable, match=r"file/home cannot be written \(Not a directory\); make it writable"):
-        with writing(Path(tmp_path / "file" / "home"), "a run"):
-            raise AssertionError
+    why = r"file/home cannot be written \(Not a directory\); make it writable"
+    with pytest.raises(HomeNotWritable, match=why), writing(Path(tmp_path / "file" / "home"), "a run"):
+        raise AssertionError
 
 
 def test_a_disk_that_is_full_while_writing_leaves_the_old_content(tmp_path):
     path = tmp_path / "f.json"
     path.write_text("old")
-    with pytest.raises(OSError, match="No space left"), replacing(path) as temporary:
-        temporary.write_text("half")
-        raise OSError(28, "No space left on device")
+
+    def fill_the_disk() -> None:
+        with replacing(path) as temporary:
+            temporary.write_text("half")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        fill_the_disk()
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("f.json", "old")]
