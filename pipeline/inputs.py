@@ -3,16 +3,21 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
 from pipeline.forms import forms_version
-from pipeline.readers import READER_VERSION
-from pipeline.settings import today
+from pipeline.reading import unnormalised, unread
+from pipeline.settings import Settings, today
 from pipeline.warehouse.archive import Registration, register_landing, registrations
+from pipeline.warehouse.cache import read_cache
+from pipeline.warehouse.candidate import candidate_path
 from pipeline.warehouse.exports import is_exported
+from pipeline.warehouse.gates import GateReport, read_report, report_from
 from pipeline.warehouse.lake import write_json
-from pipeline.warehouse.release import current
+from pipeline.warehouse.lines import read_documents
+from pipeline.warehouse.release import Release, current
 
 ROOT = Path(__file__).resolve().parents[1]
 # What turns lines into a release. The readers and the forms have versions of their own.
@@ -31,40 +36,76 @@ def assembly_version() -> str:
 
 
 def write_inputs(home: Path, run_id: str, known: Sequence[Registration]) -> None:
-    """Note beside a run's candidate what it is being made from."""
-    write_json(home / "candidates" / f"{run_id}.inputs.json", _inputs(known))
+    """Note beside a run's candidate what it was made from."""
+    write_json(home / "candidates" / f"{run_id}.inputs.json", _inputs(home, known))
 
 
 def keep_inputs(home: Path, run_id: str, version: str) -> None:
-    """Keep a run's note beside the version that it released. Without one, the next run does the work again."""
-    content = json.loads((home / "candidates" / f"{run_id}.inputs.json").read_text(encoding="utf-8"))
-    write_json(_kept(home, version), content)
+    """Keep a run's note and its gates' verdict beside the version that it released.
+
+    Without them, the next run does the work again.
+    """
+    inputs = json.loads((home / "candidates" / f"{run_id}.inputs.json").read_text(encoding="utf-8"))
+    report = read_report(candidate_path(home, run_id))
+    if report is not None:
+        write_json(_kept(home, version), {"inputs": inputs, "gates": asdict(report)})
 
 
-def is_up_to_date(home: Path, landing: Path) -> bool:
+def is_up_to_date(settings: Settings) -> bool:
     """Whether the current release holds every file of the landing folder, by today's code.
 
-    Takes in what is new on the way: a file that is registered already costs its hash, in the run that follows too.
+    Takes in what is new on the way.
     """
-    landed = register_landing(home, landing, today())
+    landed = register_landing(settings.home, settings.landing, today(), settings.settle_seconds)
+    return not landed.added and not landed.problems and unchanged_release(settings.home) is not None
+
+
+def unchanged_release(home: Path) -> Release | None:
+    """The current release, if a candidate made now could only be the same."""
     release = current(home)
-    if landed.added or landed.problems or release is None or not is_exported(home, release):
-        return False
-    if not _kept(home, release.version).exists():
-        return False
-    content = json.loads(_kept(home, release.version).read_text(encoding="utf-8"))
-    return bool(content == _inputs(registrations(home)))
+    if release is None or not is_exported(home, release):
+        return None
+    kept = read_cache(_kept(home, release.version))
+    known = registrations(home)
+    if kept.get("inputs") != _inputs(home, known) or unread(home, known) or unnormalised(home):
+        return None
+    return release
+
+
+def keep_unchanged(home: Path, run_id: str, version: str) -> None:
+    """Note that a run has nothing to release, because this version is what it would release."""
+    write_json(_unchanged(home, run_id), {"version": version})
+
+
+def unchanged_verdict(home: Path, run_id: str) -> GateReport | None:
+    """What the gates said of the current release, if the run found nothing to release."""
+    if not _unchanged(home, run_id).exists():
+        return None
+    version = json.loads(_unchanged(home, run_id).read_text(encoding="utf-8"))["version"]
+    return report_from(json.loads(_kept(home, version).read_text(encoding="utf-8"))["gates"])
+
+
+def forget_unchanged(home: Path, run_id: str) -> None:
+    """Remove the note at the end of the run."""
+    _unchanged(home, run_id).unlink(missing_ok=True)
+
+
+def _unchanged(home: Path, run_id: str) -> Path:
+    return home / "candidates" / f"{run_id}.unchanged.json"
 
 
 def _kept(home: Path, version: str) -> Path:
     return home / "warehouse" / f"{version}.inputs.json"
 
 
-def _inputs(known: Sequence[Registration]) -> dict[str, str]:
-    documents = "\n".join(sorted(f"{r.document_id} {r.sha256} {r.file_name}" for r in known))
+def _inputs(home: Path, known: Sequence[Registration]) -> dict[str, str]:
+    seen = read_documents(home, forms_version())
+    documents = "\n".join(
+        f"{r.document_id} {r.ingest_date} {r.file_name} {seen[r.document_id].reading if r.document_id in seen else ''}"
+        for r in known
+    )
     return {
         "assembly_version": assembly_version(),
         "documents": hashlib.sha256(documents.encode()).hexdigest(),
         "forms_version": forms_version(),
-        "reader_version": READER_VERSION,
     }

@@ -7,8 +7,11 @@ from pathlib import Path
 import dagster as dg
 
 from pipeline.log import log
-from pipeline.settings import from_environment
+from pipeline.settings import SETTLE_SECONDS, from_environment
 from pipeline.warehouse.home import writing
+
+PUBLISHER = "publisher"
+"""Pool of the steps that only one run may be in: they write lines, candidates and releases."""
 
 
 class JuesuanHome(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -17,6 +20,7 @@ class JuesuanHome(dg.ConfigurableResource):  # type: ignore[type-arg]
     home: str
     landing: str
     reader_processes: int
+    settle_seconds: int
 
     @property
     def path(self) -> Path:
@@ -31,9 +35,12 @@ class JuesuanHome(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 def home_from_environment() -> JuesuanHome:
     """The resource as the environment describes it."""
-    settings = from_environment()
+    settings = from_environment(settle_seconds=SETTLE_SECONDS)
     return JuesuanHome(
-        home=str(settings.home), landing=str(settings.landing), reader_processes=settings.reader_processes
+        home=str(settings.home),
+        landing=str(settings.landing),
+        reader_processes=settings.reader_processes,
+        settle_seconds=settings.settle_seconds,
     )
 
 

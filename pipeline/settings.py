@@ -13,6 +13,8 @@ DEFAULT_READER_PROCESSES = 2
 DEFAULT_LOCK_WAIT_SECONDS = 3600
 DEFAULT_KEEP_RELEASES = 10
 DEFAULT_KEEP_DAYS = 30
+SETTLE_SECONDS = 60
+"""How long a file must have been left alone before a run that nobody watches takes it."""
 
 
 def today() -> date:
@@ -29,7 +31,8 @@ class Settings:
     """What a run needs to know of its surroundings. Paths are absolute.
 
     `lock_wait_seconds`: how long a run waits for another one in the same home. `keep_releases` of the newest releases
-    are kept whatever their age, and all of the last `keep_days` days.
+    are kept whatever their age, and all of the last `keep_days` days. `settle_seconds`: a file that changed less than
+    so long ago may still be being copied and is left for the next run.
     """
 
     home: Path
@@ -38,10 +41,15 @@ class Settings:
     lock_wait_seconds: int = DEFAULT_LOCK_WAIT_SECONDS
     keep_releases: int = DEFAULT_KEEP_RELEASES
     keep_days: int = DEFAULT_KEEP_DAYS
+    settle_seconds: int = 0
 
 
-def from_environment(home: Path | None = None, landing: Path | None = None, processes: int | None = None) -> Settings:
-    """Settings from the environment (`JUESUAN_HOME`, `JUESUAN_LANDING`, see the README); arguments win.
+def from_environment(
+    home: Path | None = None, landing: Path | None = None, processes: int | None = None, settle_seconds: int = 0
+) -> Settings:
+    """Settings from the environment (`JUESUAN_HOME`, `JUESUAN_LANDING`, see the README).
+
+    Arguments win, but `settle_seconds` only stands in where the environment says nothing.
 
     Raises:
         SettingsError: A number is none, or too small.
@@ -54,6 +62,7 @@ def from_environment(home: Path | None = None, landing: Path | None = None, proc
         # A reader may have looked up the current release just before the next one: that file must still be there.
         keep_releases=_number("JUESUAN_KEEP_RELEASES", DEFAULT_KEEP_RELEASES, 2),
         keep_days=_number("JUESUAN_KEEP_DAYS", DEFAULT_KEEP_DAYS, 0),
+        settle_seconds=_number("JUESUAN_SETTLE_SECONDS", settle_seconds, 0),
     )
 
 

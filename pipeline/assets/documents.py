@@ -1,43 +1,42 @@
 """From the landing folder to cells: `raw_documents` and `raw_cells`, both partitioned by ingest date."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import date
-from pathlib import Path
 
 import dagster as dg
 
-from pipeline.log import log, progress
+from pipeline.log import log
 from pipeline.partitions import ingest_dates, takes_new_files
-from pipeline.readers import READER_VERSION, Reading, read_file
+from pipeline.readers import READER_VERSION, Reading
+from pipeline.reading import outdated, read_into_lake, unread
 from pipeline.resources import JuesuanHome
-from pipeline.warehouse.archive import Registration, archived_file, register_landing, registrations
-from pipeline.warehouse.lake import has_cells, write_cells
+from pipeline.warehouse.archive import Registration, register_landing, registrations
 
 GROUP = "documents"
+# A backfill of a year is a dozen runs: each ends, shows what it did, and leaves room for others.
+BACKFILL = dg.BackfillPolicy.multi_run(max_partitions_per_run=31)
 
 
 @dg.asset(
     partitions_def=ingest_dates,
+    backfill_policy=BACKFILL,
     group_name=GROUP,
     description="Every landed file, archived unchanged by content hash; one registration per name.",
 )
 def raw_documents(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.MaterializeResult:
-    """Take in what is new. An old partition takes in nothing: its files were registered on its own day."""
-    day = date.fromisoformat(context.partition_key)
+    """Take in what is new. Old partitions take in nothing: their files were registered on their own days."""
+    days = _days(context)
     problems: list[str] = []
-    if takes_new_files(day):
-        landed = register_landing(juesuan.path, juesuan.landing_path, day)
+    if takes_new_files(days[-1]):
+        landed = register_landing(juesuan.path, juesuan.landing_path, days[-1], juesuan.settle_seconds)
         problems = landed.problems
         for problem in problems:
             log.warning("not taken: %s", problem)
-    of_day = [r for r in registrations(juesuan.path) if r.ingest_date == day]
+    taken = [r for r in registrations(juesuan.path) if r.ingest_date in days]
     return dg.MaterializeResult(
         metadata={
-            "dagster/row_count": len(of_day),
-            "bytes": sum(r.size for r in of_day),
-            "duplicates": sum(r.status_hint == "duplicate" for r in of_day),
+            "dagster/row_count": len(taken),
+            "bytes": sum(r.size for r in taken),
+            "duplicates": sum(r.status_hint == "duplicate" for r in taken),
             "not_taken": problems,
         }
     )
@@ -45,52 +44,39 @@ def raw_documents(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg
 
 @dg.asset(
     partitions_def=ingest_dates,
+    backfill_policy=BACKFILL,
     deps=[raw_documents],
     group_name=GROUP,
-    description="The cells of every file, read once per version of the readers.",
+    description="The cells of every file. A run of an old partition reads its files anew if the readers have changed.",
 )
 def raw_cells(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.MaterializeResult:
-    """Read the partition's files that this version of the readers has not read yet.
+    """Read the partitions' files that today's readers have not read.
 
-    The partition of a current run also reads what earlier nights left behind, so that a killed night loses nothing.
+    A current run also reads what earlier nights left behind, so that a killed night loses nothing.
     """
-    day = date.fromisoformat(context.partition_key)
+    days = _days(context)
     known = registrations(juesuan.path)
-    pending = unread(juesuan.path, known if takes_new_files(day) else [r for r in known if r.ingest_date == day])
-    statuses: Counter[str] = Counter()
+    pending = outdated(juesuan.path, [r for r in known if r.ingest_date in days])
+    if takes_new_files(days[-1]):
+        pending = list(dict.fromkeys([*pending, *unread(juesuan.path, known)]))
     cells = 0
-    for number, (registration, reading) in enumerate(_read(juesuan, pending), start=1):
-        # Kept one by one: what is read stays read, whatever happens to the rest.
-        write_cells(juesuan.path, READER_VERSION, registration.sha256, reading)
-        statuses[reading.status] += 1
+
+    def count(_: Registration, reading: Reading) -> None:
+        nonlocal cells
         cells += len(reading.cells)
-        if reading.status != "read":
-            log.warning("%s: %s: %s", registration.file_name, reading.status, reading.reason)
-        progress("reading", number, len(pending), registration.file_name)
+
+    statuses = read_into_lake(juesuan.path, pending, juesuan.reader_processes, kept=count)
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": cells,
             "documents": len(pending),
             "reader_version": READER_VERSION,
+            "documents_by_older_readers": len(outdated(juesuan.path, known)),
             **{f"documents_{status}": count for status, count in sorted(statuses.items())},
         }
     )
 
 
-def unread(home: Path, known: Sequence[Registration]) -> list[Registration]:
-    """The first name of every content that this version of the readers has not read."""
-    contents = {r.sha256: r for r in reversed(known)}
-    return [r for r in known if contents[r.sha256] is r and not has_cells(home, READER_VERSION, r.sha256)]
-
-
-def _read(juesuan: JuesuanHome, pending: Sequence[Registration]) -> Iterator[tuple[Registration, Reading]]:
-    # Threads suffice: `read_file` does its work in a process of its own, which can be killed.
-    pool = ThreadPoolExecutor(max_workers=juesuan.reader_processes)
-    try:
-        jobs = {
-            pool.submit(read_file, archived_file(juesuan.path, r.sha256), file_name=r.file_name): r for r in pending
-        }
-        for job in as_completed(jobs):
-            yield jobs.pop(job), job.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+def _days(context: dg.AssetExecutionContext) -> list[date]:
+    """The run's partitions, in order."""
+    return sorted(date.fromisoformat(key) for key in context.partition_keys)

@@ -2,12 +2,12 @@
 
 import dagster as dg
 
-from pipeline.inputs import keep_inputs
+from pipeline.inputs import forget_unchanged, keep_inputs, unchanged_verdict
 from pipeline.log import log
-from pipeline.resources import JuesuanHome
+from pipeline.resources import PUBLISHER, JuesuanHome
 from pipeline.settings import from_environment
 from pipeline.warehouse.candidate import candidate_path
-from pipeline.warehouse.exports import export
+from pipeline.warehouse.exports import export, exports_folder
 from pipeline.warehouse.history import Retention, prune, prune_candidates
 from pipeline.warehouse.release import PublishRefused, current, publish
 from pipeline.warehouse.schema import tables
@@ -17,6 +17,7 @@ GROUP = "release"
 
 @dg.asset(
     deps=list(tables()),
+    pool=PUBLISHER,
     group_name=GROUP,
     description="The released version and the link `current.duckdb`. Refuses any candidate but the one that passed.",
 )
@@ -24,22 +25,28 @@ def warehouse(
     context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
 ) -> dg.MaterializeResult:
     """Publish this run's own candidate. A run that has checked none, such as one of this asset alone, is refused."""
-    log.info("publishing", extra={"activity": "publishing", "done": 0, "total": None})
-    try:
-        release = publish(juesuan.path, context.run.run_id)
-    except PublishRefused as refusal:
-        raise dg.Failure(f"not published: {refusal}", allow_retries=False) from refusal
-    keep_inputs(juesuan.path, context.run.run_id, release.version)
-    # The version holds the same content; candidates of failed runs stay for whoever looks into them.
-    candidate_path(juesuan.path, context.run.run_id).unlink()
+    home, run_id = juesuan.path, context.run.run_id
+    before = current(home)
+    if before is not None and unchanged_verdict(home, run_id) is not None:
+        release = before
+    else:
+        log.info("publishing", extra={"activity": "publishing", "done": 0, "total": None})
+        try:
+            release = publish(home, run_id)
+        except PublishRefused as refusal:
+            raise dg.Failure(f"not published: {refusal}", allow_retries=False) from refusal
+        keep_inputs(home, run_id, release.version)
+        # The version holds the same content; candidates of failed runs stay for whoever looks into them.
+        candidate_path(home, run_id).unlink()
     settings = from_environment()
     retention = Retention(settings.keep_releases, settings.keep_days)
-    prune_candidates(juesuan.path, retention)
-    for version in prune(juesuan.path, retention):
+    prune_candidates(home, retention)
+    for version in prune(home, retention):
         log.info("release %s is no longer kept", version)
     return dg.MaterializeResult(
         metadata={
             "version": release.version,
+            "changed": before is None or release.version != before.version,
             "path": dg.MetadataValue.path(release.path),
             "documents": release.documents,
             "facts": release.facts,
@@ -48,12 +55,22 @@ def warehouse(
     )
 
 
-@dg.asset(deps=[warehouse], group_name=GROUP, description="Parquet files, datapackage.json and the data dictionary.")
-def exports(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.MaterializeResult:
+@dg.asset(
+    deps=[warehouse],
+    pool=PUBLISHER,
+    group_name=GROUP,
+    description="Parquet files, datapackage.json and the data dictionary.",
+)
+def exports(
+    context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
+) -> dg.MaterializeResult:
     """Export the current release."""
-    log.info("exporting", extra={"activity": "exporting", "done": 0, "total": None})
     release = current(juesuan.path)
     if release is None:
         raise dg.Failure("there is no release to export; publish one first", allow_retries=False)
-    folder = export(juesuan.path, release)
+    folder = exports_folder(juesuan.path, release)
+    if unchanged_verdict(juesuan.path, context.run.run_id) is None:
+        log.info("exporting", extra={"activity": "exporting", "done": 0, "total": None})
+        export(juesuan.path, release)
+    forget_unchanged(juesuan.path, context.run.run_id)
     return dg.MaterializeResult(metadata={"version": release.version, "folder": dg.MetadataValue.path(folder)})

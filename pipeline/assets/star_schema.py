@@ -11,10 +11,10 @@ from pipeline.assets.statements import statements
 from pipeline.forms import forms_version
 from pipeline.forms.catalogue import form_rows
 from pipeline.forms.subjects import curated_subjects
-from pipeline.inputs import write_inputs
+from pipeline.inputs import keep_unchanged, unchanged_release, write_inputs
 from pipeline.log import log
 from pipeline.readers import READER_VERSION
-from pipeline.resources import JuesuanHome
+from pipeline.resources import PUBLISHER, JuesuanHome
 from pipeline.warehouse.archive import registrations
 from pipeline.warehouse.candidate import Build, build_candidate
 from pipeline.warehouse.schema import tables
@@ -22,6 +22,7 @@ from pipeline.warehouse.schema import tables
 
 @dg.multi_asset(
     name="candidate",
+    pool=PUBLISHER,
     specs=[
         dg.AssetSpec(table.name, deps=[statements], group_name="star_schema", description=table.comment)
         for table in tables().values()
@@ -30,7 +31,15 @@ from pipeline.warehouse.schema import tables
 def candidate(
     context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
 ) -> Iterator[dg.MaterializeResult]:
-    """Assemble every document into this run's candidate; what was released stays as it is."""
+    """Assemble every document into this run's candidate; what was released stays as it is.
+
+    Where nothing has changed since the current release, there is no candidate: the release stands for it.
+    """
+    if release := unchanged_release(juesuan.path):
+        keep_unchanged(juesuan.path, context.run.run_id, release.version)
+        log.info("nothing has changed; release %s stands", release.version)
+        yield from _tables(release.path, {"unchanged": release.version})
+        return
     log.info("assembling the candidate", extra={"activity": "assembling", "done": 0, "total": None})
     build = Build(
         reader_version=READER_VERSION,
@@ -42,10 +51,14 @@ def candidate(
     known = registrations(juesuan.path)
     path = build_candidate(juesuan.path, context.run.run_id, known, build)
     write_inputs(juesuan.path, context.run.run_id, known)
+    yield from _tables(path, {"candidate": str(path)})
+
+
+def _tables(path: Path, metadata: dict[str, str]) -> Iterator[dg.MaterializeResult]:
     with duckdb.connect(str(path), read_only=True) as con:
         for table in tables():
             rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-            yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": rows, "candidate": str(path)})
+            yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": rows, **metadata})
 
 
 def git_commit() -> str | None:

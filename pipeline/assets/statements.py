@@ -6,40 +6,49 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 
 from pipeline.assets.documents import raw_cells
 from pipeline.forms import DocumentIdentity, forms_version, normalise
 from pipeline.log import log, progress
-from pipeline.readers import READER_VERSION
-from pipeline.resources import JuesuanHome
-from pipeline.warehouse.archive import Registration, registrations
-from pipeline.warehouse.lake import has_cells, has_lines, read_cells, read_reading, write_lines
+from pipeline.reading import unnormalised
+from pipeline.resources import PUBLISHER, JuesuanHome
+from pipeline.warehouse.archive import Registration
+from pipeline.warehouse.lake import ReadingKey, read_cells
+from pipeline.warehouse.lines import DocumentLines, LineWriter, Normalised, Row, writing_lines
+
+# Above this a run says beforehand that it will take its time.
+MANY_DOCUMENTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """A document that the forms could not get through: nothing of it loads, and it says why."""
+class Refused:
+    """A document that gave no lines, and why."""
 
-    status_reason: str
-    status: str = "quarantined"
+    status: str
+    status_reason: str | None
     department_id: str | None = None
     fiscal_year: int | None = None
     stage: str | None = None
-    rows: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
 @dg.asset(
     deps=[raw_cells],
     group_name="statements",
+    pool=PUBLISHER,
     description="Which form each table is, what its columns mean, and the lines of every document.",
 )
 def statements(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.MaterializeResult:
-    """Normalise every readable document that this version of the forms has not seen."""
+    """Normalise every document that this version of the forms has not seen, or not by its newest reading."""
     pending = unnormalised(juesuan.path)
+    if len(pending) >= MANY_DOCUMENTS:
+        log.warning("%d documents are recognised anew: the forms or the readings changed", len(pending))
     statuses: Counter[str] = Counter()
-    for number, registration in enumerate(pending, start=1):
-        statuses[normalise_document(juesuan.path, registration)] += 1
-        progress("recognising", number, len(pending), registration.file_name)
+    with writing_lines(juesuan.path, forms_version()) as writer:
+        for number, (registration, reading) in enumerate(pending, start=1):
+            statuses[normalise_document(juesuan.path, registration, reading, writer)] += 1
+            progress("recognising", number, len(pending), registration.file_name)
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": len(pending),
@@ -49,33 +58,38 @@ def statements(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.Ma
     )
 
 
-def unnormalised(home: Path) -> list[Registration]:
-    """Documents with cells but without lines. Duplicates and unreadable files never get lines."""
-    return [
-        r
-        for r in registrations(home)
-        if r.status_hint is None
-        and has_cells(home, READER_VERSION, r.sha256)
-        and read_reading(home, READER_VERSION, r.sha256).status == "read"
-        and not has_lines(home, forms_version(), r.document_id, READER_VERSION)
-    ]
-
-
-def normalise_document(home: Path, registration: Registration) -> str:
+def normalise_document(home: Path, registration: Registration, key: ReadingKey, writer: LineWriter) -> str:
     """Recognise one document and keep its lines; return its status.
 
     A fault in the forms, or lines that do not fit the schema, quarantine this document and let the others load. A
     fault of the disk is no property of the document and ends the run.
     """
-    reading = read_cells(home, READER_VERSION, registration.sha256)
+    reading = read_cells(home, key, registration.sha256)
+
+    def keep(result: Normalised) -> str:
+        document = DocumentLines(
+            registration.document_id,
+            key.reader_version,
+            key.attempt,
+            reading.media_type,
+            reading.page_count,
+            result.status,
+            result.status_reason,
+            result.department_id,
+            result.fiscal_year,
+            result.stage,
+            {table: len(rows) for table, rows in sorted(result.rows.items()) if rows},
+        )
+        writer.add(document, result.rows)
+        return result.status
+
+    if reading.status != "read":
+        return keep(Refused(reading.status, reading.reason))
     try:
-        result = normalise(DocumentIdentity(registration.document_id, registration.file_name), reading.cells)
-        write_lines(home, forms_version(), registration.document_id, result, reader_version=READER_VERSION)
-    except OSError:
+        return keep(normalise(DocumentIdentity(registration.document_id, registration.file_name), reading.cells))
+    except (OSError, duckdb.Error):
         raise
     except Exception as error:
         log.warning("%s: quarantined", registration.file_name, exc_info=True)
-        failed = Failed(f"{type(error).__name__}: {error}; this is a fault of the program, report it with the file")
-        write_lines(home, forms_version(), registration.document_id, failed, reader_version=READER_VERSION)
-        return failed.status
-    return str(result.status)
+        reason = f"{type(error).__name__}: {error}; this is a fault of the program, report it with the file"
+        return keep(Refused("quarantined", reason))

@@ -34,7 +34,7 @@ def run_pipeline(settings: Settings, *, verbose: bool) -> int:
     console = stderr()
     lock = writing(settings.home, "juesuan run", wait_seconds=settings.lock_wait_seconds, on_wait=log.warning)
     with display(console, verbose=verbose), lock:
-        if is_up_to_date(settings.home, settings.landing):
+        if is_up_to_date(settings):
             with open_current(settings.home) as con:
                 version = con.execute("SELECT version FROM release").fetchall()[0][0]
             stdout().print(
@@ -64,6 +64,7 @@ def _run_job(settings: Settings, *, verbose: bool) -> list[str]:
             "home": str(settings.home),
             "landing": str(settings.landing),
             "reader_processes": settings.reader_processes,
+            "settle_seconds": settings.settle_seconds,
         }
         config: Mapping[str, object] = {
             "resources": {"juesuan": {"config": resource}},

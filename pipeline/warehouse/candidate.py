@@ -12,23 +12,12 @@ import polars as pl
 
 from pipeline.warehouse.archive import Registration
 from pipeline.warehouse.documents import document_rows
-from pipeline.warehouse.lake import DocumentLines, LakeError, Row, line_dtypes, line_files, read_document, read_reading
+from pipeline.warehouse.lines import OWNED, DocumentLines, Row, line_dtypes, line_tables, lines_path, read_documents
 from pipeline.warehouse.rules import run_rules
 from pipeline.warehouse.schema import create_all, create_marts, fact_tables, tables
 from pipeline.warehouse.subjects import subject_rows
 
 _MERGED = ("dim_department", "dim_project")
-# Not loaded from the lines: made here from several sources.
-_ASSEMBLED = {
-    "dim_document",
-    "dim_form",
-    "dim_subject",
-    "audit_rule",
-    "audit_comparison",
-    "audit_finding",
-    "release",
-    *_MERGED,
-}
 
 
 _VERSION_TIME = "%Y%m%dT%H%M%SZ"
@@ -81,7 +70,6 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
         CandidateError: Documents that were not read or not normalised, each named.
     """
     documents = _documents(home, registrations, build)
-    lines = [document for _, document in documents if document is not None]
     path = candidate_path(home, run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".gates.json").unlink(missing_ok=True)
@@ -89,24 +77,16 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
     temporary.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(temporary)) as con:
+            # ATTACH takes no parameters.
+            source = str(lines_path(home, build.forms_version)).replace("'", "''")
+            con.execute(f"ATTACH '{source}' AS lines (READ_ONLY)")
             # One transaction: otherwise each of some hundred small statements waits for the disk.
             con.begin()
             create_all(con)
-            for table in tables():
-                if table not in _ASSEMBLED:
-                    _load_lines(con, table, line_files(home, build.forms_version, table, lines), lines)
-            for table in _MERGED:
-                _insert(con, table, _first_known(table, line_files(home, build.forms_version, table, lines)))
+            _load(con, [document for _, document in documents if document is not None])
             _insert(con, "dim_form", _frame("dim_form", build.forms))
-            observed = [
-                row
-                for file in line_files(home, build.forms_version, "observed_subject", lines)
-                for row in pl.read_parquet(file).iter_rows(named=True)
-            ]
-            _insert(con, "dim_subject", _frame("dim_subject", subject_rows(build.subjects, observed)))
-            readings = {r.sha256: read_reading(home, build.reader_version, r.sha256) for r, _ in documents}
-            rows = document_rows(con, documents, readings, build.reader_version)
-            _insert(con, "dim_document", _frame("dim_document", rows))
+            _insert(con, "dim_subject", _frame("dim_subject", subject_rows(build.subjects, _observed(con))))
+            _insert(con, "dim_document", _frame("dim_document", document_rows(con, documents)))
             create_marts(con)
             run_rules(con)
             _insert_release(con, build, _created_at(home, build))
@@ -124,10 +104,11 @@ def content_digest(con: duckdb.DuckDBPyConnection) -> str:
     """Digest of everything in the database, views included, but the release row: equal content, equal digest."""
     digest = hashlib.sha256()
     for table in sorted(tables().keys() - {"release"}):
+        # The sum of the rows' hashes needs no order and no memory; 64-bit halves cannot overflow.
         rows = _one(
             con,
-            "SELECT count(*) || ' ' || sha256(coalesce(string_agg(h, '' ORDER BY h), '')) "
-            f"FROM (SELECT md5(to_json(t)::VARCHAR) AS h FROM {table} t)",
+            "SELECT concat_ws(' ', count(*), sum(md5_number_lower(row)::HUGEINT), sum(md5_number_upper(row)::HUGEINT)) "
+            f"FROM (SELECT to_json(t)::VARCHAR AS row FROM {table} t)",
         )
         digest.update(f"{table} {rows}\n".encode())
     # Views are content too: a changed question is another release.
@@ -140,47 +121,62 @@ def content_digest(con: duckdb.DuckDBPyConnection) -> str:
 def _documents(
     home: Path, registrations: Sequence[Registration], build: Build
 ) -> list[tuple[Registration, DocumentLines | None]]:
-    """Each registration with its lines; None where there is nothing to normalise.
+    """Each registration with what became of its document; None for a second name of the same content.
 
     Raises:
         CandidateError: See build_candidate.
     """
-    found: list[tuple[Registration, DocumentLines | None]] = []
-    missing: list[str] = []
-    for registration in sorted(registrations, key=lambda r: (r.ingest_date, r.document_id)):
-        try:
-            reading = read_reading(home, build.reader_version, registration.sha256)
-            has_lines = registration.status_hint is None and reading.status == "read"
-            lines = read_document(home, build.forms_version, registration.document_id) if has_lines else None
-            found.append((registration, lines))
-        except LakeError as error:
-            missing.append(f"{registration.file_name}: {error}")
-    if missing:
-        raise CandidateError("\n".join(missing))
-    return found
+    known = read_documents(home, build.forms_version)
+    if missing := [r.file_name for r in registrations if r.status_hint is None and r.document_id not in known]:
+        raise CandidateError(
+            f"{len(missing)} documents were not read, or not by the forms {build.forms_version}; run the whole job: "
+            + ", ".join(sorted(missing))
+        )
+    in_order = sorted(registrations, key=lambda r: (r.ingest_date, r.document_id))
+    return [(r, known[r.document_id] if r.status_hint is None else None) for r in in_order]
 
 
-def _load_lines(
-    con: duckdb.DuckDBPyConnection, table: str, files: list[Path], documents: Sequence[DocumentLines]
-) -> None:
-    if not files:
-        return
-    # Ordered by every column: the file's content does not depend on the order in which documents arrived.
-    con.execute(
-        f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet(?) ORDER BY ALL", [[str(file) for file in files]]
-    )
-    expected = sum(document.rows.get(table, 0) for document in documents)
-    loaded = _one(con, f"SELECT count(*) FROM {table}")
-    if loaded != expected:
-        raise CandidateError(f"{table}: the lake's documents state {expected} rows, their files hold {loaded}")
+def _load(con: duckdb.DuckDBPyConnection, documents: Sequence[DocumentLines]) -> None:
+    """Load the documents' lines, whole and each once."""
+    con.execute("CREATE TEMP TABLE known (document_id VARCHAR, place INTEGER)")
+    places = pl.DataFrame({"document_id": [d.document_id for d in documents], "place": range(len(documents))})
+    con.register("incoming", places.to_arrow())
+    con.execute("INSERT INTO known SELECT * FROM incoming")
+    con.unregister("incoming")
+    for table in line_tables():
+        if table not in OWNED:
+            # Ordered by every column: the file's content does not depend on the order in which documents arrived.
+            con.execute(
+                f"INSERT INTO {table} BY NAME SELECT * FROM lines.{table} "
+                "SEMI JOIN known USING (document_id) ORDER BY ALL"
+            )
+            expected = sum(document.rows.get(table, 0) for document in documents)
+            loaded = _one(con, f"SELECT count(*) FROM {table}")
+            if loaded != expected:
+                raise CandidateError(f"{table}: the lake's documents state {expected} rows, {loaded} are there")
+    for table in _MERGED:
+        # One row per key: in each column the first value that any document has, in the documents' order.
+        key = tables()[table].key[0]
+        firsts = ", ".join(
+            f"arg_min({c.name}, (place, line_no)) FILTER ({c.name} IS NOT NULL) AS {c.name}"
+            for c in tables()[table].columns
+            if c.name != key
+        )
+        con.execute(
+            f"INSERT INTO {table} BY NAME SELECT {key}, {firsts} FROM lines.{table} "
+            f"JOIN known ON known.document_id = line_document_id GROUP BY {key} ORDER BY {key}"
+        )
 
 
-def _first_known(table: str, files: list[Path]) -> pl.DataFrame:
-    """One row per key: in each column the first value that any document has, in the documents' order."""
-    key = tables()[table].key
-    frame = pl.concat([_frame(table, []), *(pl.read_parquet(file) for file in files)])
-    merged = frame.group_by(key, maintain_order=True).agg(pl.all().drop_nulls().first())
-    return merged.select(frame.columns).sort(key)
+def _observed(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """Every subject as the documents print it, with how often."""
+    names = ("classification", "subject_code", "subject_name", "subject_id")
+    columns = ", ".join(names)
+    found = con.execute(
+        f"SELECT {columns}, count(*) FROM lines.observed_subject "
+        f"JOIN known ON known.document_id = line_document_id GROUP BY {columns} ORDER BY ALL"
+    ).fetchall()
+    return [dict(zip((*names, "printed"), row, strict=True)) for row in found]
 
 
 def _frame(table: str, rows: Sequence[Row]) -> pl.DataFrame:

@@ -1,66 +1,52 @@
 """The document dimension: what each file is, what became of it, and which later publication replaced it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from pipeline.readers.model import Reading
 from pipeline.warehouse.archive import Registration
-from pipeline.warehouse.lake import DocumentLines
+from pipeline.warehouse.lines import DocumentLines
 
 Document = tuple[Registration, DocumentLines | None]
 
 
-def document_rows(
-    con: duckdb.DuckDBPyConnection,
-    documents: Sequence[Document],
-    readings: Mapping[str, Reading],
-    reader_version: str,
-) -> list[dict[str, object]]:
+def document_rows(con: duckdb.DuckDBPyConnection, documents: Sequence[Document]) -> list[dict[str, object]]:
     """Rows of dim_document.
 
     Args:
         con: The candidate with its statements loaded.
-        documents: Every registration with its lines.
-        readings: What was read, by content.
-        reader_version: Version of the readers.
+        documents: Every registration with what became of its document; None for a second name of the same content.
     """
-    first_names = {r.sha256: r.file_name for r, _ in documents if r.status_hint is None}
+    originals = {r.sha256: (r.file_name, lines) for r, lines in documents if lines is not None}
     replaced = _superseded(con, documents)
     rows = []
     for registration, lines in documents:
-        reading = readings[registration.sha256]
-        status, reason = _status(registration, lines, reading, first_names)
+        first_name, original = originals[registration.sha256]
+        status, reason = (
+            (lines.status, lines.status_reason)
+            if lines is not None
+            else (registration.status_hint, f"the same bytes as {first_name}")
+        )
         rows.append(
             {
                 "document_id": registration.document_id,
                 "sha256": registration.sha256,
                 "file_name": registration.file_name,
-                "media_type": reading.media_type,
-                "page_count": reading.page_count,
+                "media_type": original.media_type,
+                "page_count": original.page_count,
                 "department_id": lines.department_id if lines else None,
                 "fiscal_year": lines.fiscal_year if lines else None,
                 "stage": lines.stage if lines else None,
                 "ingest_date": registration.ingest_date,
-                "reader_version": reader_version,
+                "reader_version": original.reader_version,
                 "status": status,
                 "status_reason": reason,
                 "superseded_by": replaced.get(registration.document_id),
             }
         )
     return rows
-
-
-def _status(
-    registration: Registration, lines: DocumentLines | None, reading: Reading, first_names: Mapping[str, str]
-) -> tuple[str, str | None]:
-    if registration.status_hint is not None:
-        return registration.status_hint, f"the same bytes as {first_names.get(registration.sha256, 'another file')}"
-    if lines is None:
-        return reading.status, reading.reason
-    return lines.status, lines.status_reason
 
 
 @dataclass(frozen=True, slots=True)

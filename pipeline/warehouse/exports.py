@@ -33,9 +33,14 @@ _REFERENCES = {
 }
 
 
+def exports_folder(home: Path, release: Release) -> Path:
+    """Where the exports of a release lie."""
+    return home / "exports" / release.version
+
+
 def export(home: Path, release: Release) -> Path:
     """Write the release's tables, package and dictionary to exports/<version> and return that folder."""
-    folder = home / "exports" / release.version
+    folder = exports_folder(home, release)
     exported = [table for table in tables().values() if table.name != "release"]
     resources = []
     # Not as a question is asked: to sort a large table DuckDB may use its own limits, and the disk.

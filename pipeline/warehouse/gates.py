@@ -111,6 +111,11 @@ def read_report(candidate: Path) -> GateReport | None:
         content = json.loads(gates_path(candidate).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+    return report_from(content)
+
+
+def report_from(content: dict[str, Any]) -> GateReport:
+    """A report as it was written as JSON."""
     return GateReport(**content | {"results": [GateResult(**result) for result in content["results"]]})
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pipeline.warehouse.lake import Row
+from pipeline.warehouse.lines import Row
 
 CLASSIFICATIONS = ("functional", "economic", "revenue")
 LEVEL_NAMES = ("合计", "类", "款", "项")
@@ -20,8 +20,8 @@ def subject_rows(curated: Iterable[Row], observed: Iterable[Row]) -> list[dict[s
 
     Args:
         curated: Rows of dim_subject. They win over what the documents print.
-        observed: Rows of the pseudo-table observed_subject, one per printed subject. A subject that only they have gets
-            the name printed most often (ties: the first by code point), or its code where none prints a name.
+        observed: Subjects as documents print them, one row per name, `printed` times. A subject that only they have
+            gets the name printed most often (ties: the first by code point), or its code where none prints a name.
     """
     subjects = {str(row["subject_id"]): dict(row) for row in curated}
     names: dict[str, Counter[str]] = {}
@@ -29,7 +29,7 @@ def subject_rows(curated: Iterable[Row], observed: Iterable[Row]) -> list[dict[s
         subject_id = str(row["subject_id"])
         counter = names.setdefault(subject_id, Counter())
         if row["subject_name"]:
-            counter[str(row["subject_name"])] += 1
+            counter[str(row["subject_name"])] += int(str(row["printed"]))
         if subject_id not in subjects:
             subjects[subject_id] = _row(str(row["classification"]), str(row["subject_code"]), subject_id)
     for classification in CLASSIFICATIONS:

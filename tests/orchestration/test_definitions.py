@@ -98,7 +98,9 @@ def _age(path: Path, seconds: float) -> None:
 
 
 def _evaluate(landing: Path, cursor: str | None) -> dg.SensorResult | dg.SkipReason:
-    resource = JuesuanHome(home=str(landing.parent / "home"), landing=str(landing), reader_processes=1)
+    resource = JuesuanHome(
+        home=str(landing.parent / "home"), landing=str(landing), reader_processes=1, settle_seconds=60
+    )
     return landing_folder(dg.build_sensor_context(cursor=cursor, resources={"juesuan": resource}))
 
 

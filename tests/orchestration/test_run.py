@@ -9,20 +9,23 @@ import dagster as dg
 import duckdb
 import pytest
 
-from pipeline.assets import documents, star_schema
+from pipeline import reading
+from pipeline.assets import star_schema
 from pipeline.assets import statements as statements_module
-from pipeline.assets.documents import raw_cells, raw_documents, unread
-from pipeline.assets.statements import normalise_document, unnormalised
+from pipeline.assets.documents import raw_cells, raw_documents
+from pipeline.assets.statements import normalise_document
 from pipeline.cli.run import run_pipeline
 from pipeline.definitions import defs
 from pipeline.forms import forms_version
 from pipeline.jobs import JOB_NAME
 from pipeline.readers import READER_VERSION, read_file
+from pipeline.reading import outdated, unnormalised, unread
 from pipeline.resources import JuesuanHome
 from pipeline.settings import Settings, today
 from pipeline.warehouse.archive import archived_file, register_landing, registrations
 from pipeline.warehouse.gates import gates
-from pipeline.warehouse.lake import read_document, write_cells
+from pipeline.warehouse.lake import ReadingKey, write_cells
+from pipeline.warehouse.lines import LineWriter, read_documents, writing_lines
 from pipeline.warehouse.release import current
 
 
@@ -102,12 +105,15 @@ def test_checks_by_themselves_have_nothing_to_look_at(own: Settings) -> None:
 
 def _resource(settings: Settings) -> JuesuanHome:
     return JuesuanHome(
-        home=str(settings.home), landing=str(settings.landing), reader_processes=settings.reader_processes
+        home=str(settings.home),
+        landing=str(settings.landing),
+        reader_processes=settings.reader_processes,
+        settle_seconds=settings.settle_seconds,
     )
 
 
 def _execute(settings: Settings, *assets: str) -> dg.ExecuteInProcessResult:
-    config = {"home": str(settings.home), "landing": str(settings.landing), "reader_processes": 1}
+    config = {"home": str(settings.home), "landing": str(settings.landing), "reader_processes": 1, "settle_seconds": 0}
     with dg.DagsterInstance.ephemeral() as instance:
         return defs.resolve_job_def(JOB_NAME).execute_in_process(
             instance=instance,
@@ -131,22 +137,30 @@ def _read_documents(settings: Settings, day: date) -> dg.ExecuteInProcessResult:
 def test_file_is_read_once_per_reader_version(landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Path] = []
 
-    def counting(path: Path, **options):
+    def counting(path: Path, *arguments, **options):
         read.append(path)
-        return read_file(path, **options)
+        return read_file(path, *arguments, **options)
 
     contents = len({file.read_bytes() for file in landing.iterdir()})
     assert contents == len(list(landing.iterdir())) - 1, "two names share their bytes"
 
-    monkeypatch.setattr(documents, "read_file", counting)
+    monkeypatch.setattr(reading, "read_file", counting)
     settings = Settings(tmp_path / "home", landing, 2)
+    long_ago = today() - timedelta(days=30)
+    known = register_landing(settings.home, landing, long_ago).registrations
     _read_documents(settings, today())
     assert len(read) == contents
     _read_documents(settings, today())
+    _read_documents(settings, long_ago)
     assert len(read) == contents
-    monkeypatch.setattr(documents, "READER_VERSION", "another")
+    # What older readers have read waits for a run of its own partition, and stays in use until then.
+    monkeypatch.setattr(reading, "READER_VERSION", "another")
     _read_documents(settings, today())
+    assert len(read) == contents
+    assert len(outdated(settings.home, known)) == contents
+    _read_documents(settings, long_ago)
     assert len(read) == 2 * contents
+    assert outdated(settings.home, known) == []
 
 
 def test_old_partition_reads_only_its_own_files_and_takes_in_none(landing: Path, tmp_path: Path) -> None:
@@ -170,11 +184,13 @@ def test_fault_in_the_forms_quarantines_one_document(tmp_path: Path, released, m
     home = tmp_path / "home"
     register_landing(home, released.landing, today())
     [registration] = [r for r in registrations(home) if r.file_name == "final.txt"]
-    write_cells(home, READER_VERSION, registration.sha256, read_file(archived_file(home, registration.sha256)))
+    key = ReadingKey(READER_VERSION)
+    write_cells(home, key, registration.sha256, read_file(archived_file(home, registration.sha256)))
     monkeypatch.setattr(statements_module, "normalise", lambda *_: 1 / 0)
-    assert unnormalised(home) == [registration]
-    assert normalise_document(home, registration) == "quarantined"
-    lines = read_document(home, forms_version(), registration.document_id)
+    assert unnormalised(home) == [(registration, key)]
+    with writing_lines(home, forms_version()) as writer:
+        assert normalise_document(home, registration, key, writer) == "quarantined"
+    lines = read_documents(home, forms_version())[registration.document_id]
     assert lines.status == "quarantined"
     assert "ZeroDivisionError: division by zero" in (lines.status_reason or "")
     assert unnormalised(home) == [], "it is not tried again by the same forms"
@@ -186,12 +202,13 @@ def test_fault_of_the_disk_is_no_property_of_a_document(
     home = tmp_path / "home"
     register_landing(home, released.landing, today())
     [registration] = [r for r in registrations(home) if r.file_name == "final.txt"]
-    write_cells(home, READER_VERSION, registration.sha256, read_file(archived_file(home, registration.sha256)))
+    key = ReadingKey(READER_VERSION)
+    write_cells(home, key, registration.sha256, read_file(archived_file(home, registration.sha256)))
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(statements_module, "write_lines", full)
-    with pytest.raises(OSError, match="No space"):
-        normalise_document(home, registration)
-    assert unnormalised(home) == [registration]
+    monkeypatch.setattr(LineWriter, "add", full)
+    with writing_lines(home, forms_version()) as writer, pytest.raises(OSError, match="No space"):
+        normalise_document(home, registration, key, writer)
+    assert unnormalised(home) == [(registration, key)]

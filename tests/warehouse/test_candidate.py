@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 import pytest
-from warehouse_factory import FORMS, READER, TODAY, Document, build, candidate, land, small_document
+from warehouse_factory import FORMS, TODAY, Document, build, candidate, land, lines_of, small_document
 
 from pipeline.readers.model import Reading
 from pipeline.warehouse.candidate import CandidateError, build_candidate
-from pipeline.warehouse.lake import write_cells
+from pipeline.warehouse.lines import lines_path, writing_lines
 from pipeline.warehouse.subjects import subject_rows
 
 
@@ -63,9 +63,11 @@ def test_unreadable_and_duplicate_files_are_documents_without_facts(tmp_path):
     landing = tmp_path / "home-landing"
     (landing / "b.tsv").write_bytes(b"same")
     (landing / "c.pdf").write_bytes(b"broken")
-    registered = land(home, [small_document("b.tsv", content="same"), Document("c.pdf", content="broken")])
-    broken = next(r for r in registered if r.file_name == "c.pdf")
-    write_cells(home, READER, broken.sha256, Reading("application/pdf", 0, [], "unreadable", "no PDF inside"))
+    broken = Document("c.pdf", content="broken")
+    registered = land(home, [small_document("b.tsv", content="same"), broken])
+    with writing_lines(home, FORMS) as writer:
+        reading = Reading("application/pdf", 0, [], "unreadable", "no PDF inside")
+        writer.add(lines_of(broken.document_id, broken, reading), {})
     path = build_candidate(home, "run", registered, build())
     assert rows(path, "SELECT file_name, status, status_reason FROM dim_document ORDER BY file_name") == [
         ("a.tsv", "loaded", None),
@@ -189,6 +191,7 @@ def observed(code, name=None, classification="functional", subject_id=None):
         "subject_name": name,
         "fiscal_year": 2021,
         "subject_id": subject_id or f"{classification}:{code}",
+        "printed": 1,
     }
 
 
@@ -239,8 +242,8 @@ def test_curated_subjects_win_and_meanings_of_a_code_stay_apart():
 def test_a_failed_build_leaves_no_candidate_under_the_final_name(tmp_path):
     home = tmp_path / "home"
     registered = land(home, [small_document()])
-    lines = next((home / "lake" / "lines" / FORMS).glob("*/fact_expenditure.parquet"))
-    lines.write_bytes(b"half a file")
-    with pytest.raises(duckdb.Error):
+    with duckdb.connect(str(lines_path(home, FORMS))) as con:
+        con.execute("DELETE FROM fact_kpi")
+    with pytest.raises(CandidateError, match="fact_kpi"):
         build_candidate(home, "run", registered, build())
     assert list((home / "candidates").iterdir()) == []

@@ -1,33 +1,30 @@
-"""The lake: complete or absent, typed by sql/schema, and read back as it was written."""
+"""The lake's cells: complete or absent, as they were written, and the newest reading counts."""
 
-from decimal import Decimal
-
-import polars as pl
 import pytest
-from warehouse_factory import FORMS, READER, small_document
+from warehouse_factory import READER
 
 from pipeline.readers.model import Cell, Reading
 from pipeline.warehouse import lake
-from pipeline.warehouse.schema import tables
+from pipeline.warehouse.lake import ReadingKey
 
 SHA = "ab" * 32
+KEY = ReadingKey(READER)
+EMPTY = Reading("text/plain", 1)
 
 
 def test_cells_come_back_as_they_were_read(tmp_path):
     cells = [Cell(1, 0, 1, 1, "标题", top=1.0), Cell(2, 1, 3, 4, "1,234.50", row_span=2, x0=0.5, x1=9.25)]
     reading = Reading("application/pdf", 2, cells, notes=["page 2 is rotated"])
-    assert not lake.has_cells(tmp_path, READER, SHA)
-    lake.write_cells(tmp_path, READER, SHA, reading)
-    assert lake.has_cells(tmp_path, READER, SHA)
-    assert lake.read_cells(tmp_path, READER, SHA) == reading
-    assert lake.read_reading(tmp_path, READER, SHA).cells == []
+    assert lake.readings(tmp_path, READER) == {}
+    lake.write_cells(tmp_path, KEY, SHA, reading)
+    assert lake.readings(tmp_path, READER) == {SHA: KEY}
+    assert lake.read_cells(tmp_path, KEY, SHA) == reading
+    assert lake.read_reading(tmp_path, KEY, SHA).cells == []
 
 
-def test_missing_cells_and_lines_are_named(tmp_path):
+def test_missing_cells_are_named(tmp_path):
     with pytest.raises(lake.LakeError, match=SHA):
-        lake.read_cells(tmp_path, READER, SHA)
-    with pytest.raises(lake.LakeError, match="d1"):
-        lake.read_document(tmp_path, FORMS, "d1")
+        lake.read_cells(tmp_path, KEY, SHA)
 
 
 def test_a_file_that_was_not_finished_leaves_no_trace(tmp_path):
@@ -44,45 +41,27 @@ def test_a_file_that_was_not_finished_leaves_no_trace(tmp_path):
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("f.parquet", "old")]
 
 
-def test_lines_count_only_once_document_json_is_there(tmp_path):
-    document = small_document()
-    lake.write_lines(tmp_path, FORMS, "d1", document, reader_version=READER)
-    assert lake.has_lines(tmp_path, FORMS, "d1", READER)
-    assert not lake.has_lines(tmp_path, FORMS, "d1", "r2")
-    document.rows["fact_kpi"][0]["weight"] = Decimal("0.00001")
-    with pytest.raises(lake.LakeError, match=r"fact_kpi\.weight.*4 decimals"):
-        lake.write_lines(tmp_path, FORMS, "d1", document, reader_version=READER)
-    assert not lake.has_lines(tmp_path, FORMS, "d1", READER)
+def test_cells_count_only_once_their_json_is_there(tmp_path):
+    lake.write_cells(tmp_path, KEY, SHA, EMPTY)
+    lake.cells_path(tmp_path, KEY, SHA).with_suffix(".json").unlink()
+    assert lake.readings(tmp_path, READER) == {}
 
 
-def test_lines_have_the_types_of_sql_schema(tmp_path):
-    lake.write_lines(tmp_path, FORMS, "d1", small_document(), reader_version=READER)
-    (document,) = [lake.read_document(tmp_path, FORMS, "d1")]
-    (path,) = lake.line_files(tmp_path, FORMS, "fact_expenditure", [document])
-    frame = pl.read_parquet(path)
-    assert dict(frame.schema) == tables()["fact_expenditure"].dtypes
-    assert frame["amount_yuan"][0] == Decimal("300.00")
-    assert lake.line_files(tmp_path, FORMS, "fact_task", [document]) == []
+def test_newest_reading_is_by_todays_readers_else_by_those_that_came_last(tmp_path):
+    other = "cd" * 32
+    # Versions are digests: their names say nothing about their order.
+    for version, contents in (("r9", [SHA, other]), ("r2", [SHA, other]), ("r5", [other])):
+        for sha256 in contents:
+            lake.write_cells(tmp_path, ReadingKey(version), sha256, EMPTY)
+    newest = {SHA: ReadingKey("r2"), other: ReadingKey("r5")}
+    assert lake.readings(tmp_path, "unused") == newest
+    assert lake.readings(tmp_path, "r9") == {SHA: ReadingKey("r9"), other: ReadingKey("r9")}
+    lake.write_cells(tmp_path, ReadingKey("r9", 2), SHA, EMPTY)
+    assert lake.readings(tmp_path, "unused") == newest, "a further attempt by old readers is still by old readers"
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "message"),
-    [
-        ("amount_yuan", 1.5, "Decimal"),
-        ("amount_yuan", Decimal("1.005"), "2 decimals"),
-        ("fiscal_year", "2021", "fiscal_year"),
-        ("unknown", 1, "unknown"),
-    ],
-)
-def test_a_value_that_is_not_the_columns_is_refused(tmp_path, column, value, message):
-    document = small_document()
-    document.rows["fact_expenditure"][0][column] = value
-    with pytest.raises(lake.LakeError, match=message):
-        lake.write_lines(tmp_path, FORMS, "d1", document, reader_version=READER)
-
-
-def test_every_table_and_column_of_the_schema_says_what_it_means():
-    for table in tables().values():
-        assert table.comment, table.name
-        for column in table.columns:
-            assert column.comment, f"{table.name}.{column.name}"
+def test_the_last_of_several_attempts_counts(tmp_path):
+    for attempt in (1, 2, 10):
+        lake.write_cells(tmp_path, ReadingKey(READER, attempt), SHA, Reading("text/plain", attempt))
+    assert lake.readings(tmp_path, READER) == {SHA: ReadingKey(READER, 10)}
+    assert lake.read_reading(tmp_path, ReadingKey(READER, 10), SHA).page_count == 10

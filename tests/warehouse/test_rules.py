@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from warehouse_factory import FORM_ROWS, TODAY, Document
 
-from pipeline.warehouse.lake import line_dtypes
+from pipeline.warehouse.lines import line_dtypes
 from pipeline.warehouse.rules import _parse, rules, run_rule, run_rules
 from pipeline.warehouse.schema import SQL, create_all, create_marts
 from pipeline.warehouse.subjects import subject_rows
@@ -482,7 +482,7 @@ def loaded(*documents):
     try:
         for table in {table for document in documents for table in document.rows} - {"observed_subject"}:
             insert(con, table, [row for document in documents for row in document.finish().rows.get(table, [])])
-        observed = [row for document in documents for row in document.rows.get("observed_subject", [])]
+        observed = [row | {"printed": 1} for document in documents for row in document.rows.get("observed_subject", [])]
         insert(con, "dim_subject", subject_rows([], observed))
         insert(con, "dim_form", FORM_ROWS)
         con.execute((SQL / "rules" / "_figures.sql").read_text())

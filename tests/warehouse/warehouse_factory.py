@@ -14,7 +14,8 @@ from pathlib import Path
 from pipeline.readers.model import Cell, Reading
 from pipeline.warehouse.archive import Registration, register_landing, registrations
 from pipeline.warehouse.candidate import Build, build_candidate
-from pipeline.warehouse.lake import line_dtypes, write_cells, write_lines
+from pipeline.warehouse.lake import ReadingKey, write_cells
+from pipeline.warehouse.lines import DocumentLines, line_dtypes, writing_lines
 
 READER, FORMS = "r1", "f1"
 TODAY = date(2026, 1, 5)
@@ -418,13 +419,32 @@ def land(home: Path, documents: Sequence[Document], today: date = TODAY) -> list
     for document in documents:
         (landing / document.file_name).write_bytes(document.data)
     by_name = {document.file_name: document for document in documents}
-    for registration in register_landing(home, landing, today).added:
-        document = by_name[registration.file_name].finish()
-        cells = [Cell(1, 1, 1, 1, document.file_name)]
-        write_cells(home, READER, registration.sha256, Reading("text/tab-separated-values", 1, cells))
-        if registration.status_hint is None:
-            write_lines(home, FORMS, registration.document_id, document, reader_version=READER)
+    with writing_lines(home, FORMS) as writer:
+        for registration in register_landing(home, landing, today).added:
+            document = by_name[registration.file_name].finish()
+            reading = Reading("text/tab-separated-values", 1, [Cell(1, 1, 1, 1, document.file_name)])
+            write_cells(home, ReadingKey(READER), registration.sha256, reading)
+            if registration.status_hint is None:
+                writer.add(lines_of(registration.document_id, document, reading), document.rows)
     return registrations(home)
+
+
+def lines_of(document_id: str, document: Document, reading: Reading) -> DocumentLines:
+    """What the lake notes of a document: here as the forms came to it, or as its reading ended."""
+    read = reading.status == "read"
+    return DocumentLines(
+        document_id,
+        READER,
+        1,
+        reading.media_type,
+        reading.page_count,
+        document.status if read else reading.status,
+        document.status_reason if read else reading.reason,
+        document.department_id if read else None,
+        document.fiscal_year if read else None,
+        document.stage if read else None,
+        {table: len(rows) for table, rows in document.rows.items()} if read else {},
+    )
 
 
 def candidate(home: Path, documents: Sequence[Document], run_id: str = "run", **changes: object) -> Path:
