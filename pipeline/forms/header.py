@@ -143,7 +143,8 @@ def is_body(grid: Grid, row_no: int, form: Form) -> bool:
         return False
     if form.key == "subject" and any(is_subject_code(text) for text in texts[:3]):
         return True
-    if form.total_labels.matches(texts[0]) and all(parse_figure(cell.text).kind != "text" for cell in filled[1:]):
+    # A change against another year may stand beside whole numbers: 合计 9 10 11.11%.
+    if form.total_labels.matches(texts[0]) and all(parse_figure(text.rstrip("%")).kind != "text" for text in texts[1:]):
         return True
     if form.key == "line":
         label = without_numbering(texts[0])

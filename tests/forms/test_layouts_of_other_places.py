@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline.forms.catalogue import forms
+from pipeline.forms.wording import squash
 from tests.forms.printed import amounts, form, ledger, normalised, reasons, statement
 
 ROWS = """
@@ -66,3 +68,61 @@ def test_a_sheet_with_another_title_is_no_part_of_the_form_before_it() -> None:
     document = normalised(spending, empty, other, heading="青山市水利局2024年部门预算")
     assert statement(document, "state_capital")["status"] == "empty"
     assert (ledger(document, "loaded"), reasons(document)) == (["60.00"], [])
+
+
+def test_whole_numbers_beside_a_change_in_percent_are_a_total_row_and_no_header() -> None:
+    table = """
+    科目编码|科目名称|2023年执行数|2024年预算数|2024年预算数|2024年预算数比2023年执行数|
+    |||合计|项目支出|增减额|增减%
+    合计||9|10|10|1|11.11%
+    213|农林水支出|9|10|10|1|11.11%
+    """
+    document = normalised(form("一般公共预算支出表", table), heading="青山市水利局2024年部门预算")
+    assert amounts(document, "general_budget_appropriation") == {
+        (code, kind): Decimal("10.00") for code in ("total", "213") for kind in ("total", "project")
+    }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "公务用车购置及运行维护费",
+        "公务用车购置费和运行费",
+        "公务用车购置和运行维护经费",
+        "公务用车购置费及公务用车运行费",
+    ],
+)
+def test_official_vehicles_under_other_words_are_no_second_total(header: str) -> None:
+    table = f"""
+    项目|小计|因公出国（境）费用|公务接待费|{header}||
+    ||||小计|公务用车购置费|公务用车运行维护费
+    决算数|15.00||3.00|12.00||12.00
+    """
+    facts = normalised(form("财政拨款“三公”经费支出决算表", table)).rows["fact_three_public"]
+    assert {(row["item"], row["amount_yuan"]) for row in facts} == {
+        ("total", Decimal("15.00")),
+        ("reception", Decimal("3.00")),
+        ("vehicle", Decimal("12.00")),
+        ("vehicle_operation", Decimal("12.00")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("form_id", "header", "key"),
+    [
+        ("income", "其他预算收入", "other"),
+        ("income", "附属单位缴款", "affiliate"),
+        ("income", "使用非财政拨款结余（含专用结余）", "surplus_used"),
+        ("expenditure", "对附属单位的补助支出", "subsidy"),
+        ("expenditure", "年终结转结余", "carry_out"),
+        ("general_budget_appropriation", "年末结转结余", "carry_out.total"),
+        ("general_budget_appropriation", "本年财政拨款支出/合计", "expenditure.total"),
+        ("appropriation_summary", "本年决算数", "amount"),
+        ("income_expenditure_summary", "预算金额", "amount"),
+        ("three_public", "公务用车费/小计", "vehicle"),
+    ],
+)
+def test_headers_of_other_places(form_id: str, header: str, key: str) -> None:
+    column = forms()[form_id].column_for(squash(header), ["公务接待费"])
+    assert column is not None
+    assert column.key == key
