@@ -68,8 +68,10 @@ def _print_document(console: Console, document: NormalisedDocument) -> None:
         console.print(f"  {_label(s, projects)}: {explanation}", markup=False, soft_wrap=True)
     if document.unrecognised:
         console.print()
-        rows = [(t.page, t.table_no, t.reason, t.sample) for t in document.unrecognised]
-        console.print(table(["page", "table", "reason", "begins with"], rows, title="tables that became no statement"))
+        rows = [(t.page, t.table_no, t.amounts, t.reason, t.sample) for t in document.unrecognised]
+        console.print(
+            table(["page", "table", "amounts", "reason", "begins with"], rows, title="tables that became no statement")
+        )
 
 
 def _label(statement: Mapping[str, object], projects: Mapping[object, object]) -> str:

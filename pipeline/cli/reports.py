@@ -33,8 +33,15 @@ FROM dim_form LEFT JOIN coverage USING (form_id) GROUP BY ALL ORDER BY form
 COVERAGE_BY_DOCUMENT = """
 SELECT file_name AS file, form_id AS form, statements, status, value_cells_seen AS seen,
        value_cells_loaded AS loaded, value_cells_quarantined AS quarantined
-FROM coverage WHERE $document IS NULL OR document_id = $document OR contains(file_name, $document)
+FROM coverage
+WHERE form_id IS NOT NULL AND ($document IS NULL OR document_id = $document OR contains(file_name, $document))
 ORDER BY file, form
+"""
+UNRECOGNISED = """
+SELECT file_name AS file, coalesce(title_zh, 'no title') AS title, amounts_unrecognised AS amounts, reason
+FROM coverage
+WHERE status = 'unrecognised' AND ($document IS NULL OR document_id = $document OR contains(file_name, $document))
+ORDER BY file, amounts DESC, title
 """
 # One line per kind of reason: what differs only in a place or a printed text is counted together, with one example.
 SET_ASIDE = """
@@ -102,6 +109,8 @@ def show_coverage(home: Path | None, document: str | None) -> None:
         print_rows(console, con, COVERAGE_BY_DOCUMENT, narrowed, title="by document")
         console.print()
         print_rows(console, con, SET_ASIDE, narrowed, title="set aside")
+        console.print()
+        print_rows(console, con, UNRECOGNISED, narrowed, title="tables with amounts that belong to no form")
         if document is None:
             console.print()
             print_rows(console, con, COVERAGE, title="by form")

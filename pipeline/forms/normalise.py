@@ -1,7 +1,7 @@
 """One document's cells to rows for the warehouse: recognise, resolve, convert, and account for every value cell."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -112,6 +112,7 @@ def _without_identity(document: DocumentIdentity, parts: Outline, about: Documen
             "value_cell": ledger,
             "source_cell": _source_cells(document.document_id, parts.statements),
         }
+    rows["unrecognised_table"] = _unrecognised_tables(document.document_id, parts)
     return NormalisedDocument(status, reason, None, about.fiscal_year, about.stage, rows, parts.unrecognised)
 
 
@@ -162,7 +163,8 @@ class _Normaliser:
                 self._facts.tables.setdefault(table, []).extend(rows_of_table)
         status, reason = document_status(self._parts, self._statements, self._about)
         if status == "not_a_disclosure":
-            return NormalisedDocument(status, reason, None, fiscal_year, stage, {}, self._parts.unrecognised)
+            outside = {"unrecognised_table": _unrecognised_tables(self._document.document_id, self._parts)}
+            return NormalisedDocument(status, reason, None, fiscal_year, stage, outside, self._parts.unrecognised)
         supervising = [
             str(p["supervising_department_name"]) for p in self._projects.values() if p["supervising_department_name"]
         ]
@@ -175,6 +177,7 @@ class _Normaliser:
             "statement": self._statements,
             "value_cell": self._facts.ledger,
             "source_cell": _source_cells(self._document.document_id, self._parts.statements),
+            "unrecognised_table": _unrecognised_tables(self._document.document_id, self._parts),
             "text_claim": text_claims(self._document.document_id, self._parts, self._pages, fiscal_year, stage),
             "observed_subject": [
                 {
@@ -316,6 +319,10 @@ def _figures(statement: Statement) -> list[Cell]:
         for cell in grid.filled(row_no)
         if looks_like_amount(cell.text)
     ]
+
+
+def _unrecognised_tables(document_id: str, parts: Outline) -> list[Row]:
+    return [{"document_id": document_id, **asdict(table)} for table in parts.unrecognised]
 
 
 def _source_cells(document_id: str, statements: Sequence[Statement]) -> list[Row]:

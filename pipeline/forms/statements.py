@@ -18,6 +18,8 @@ from pipeline.forms.wording import squash
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
 _LONGEST_TITLE = 60
+# A whole number too long for a code's part, a year or a serial number: an amount in yuan.
+_LARGE = re.compile(r"[1-9]\d{5}|[1-9]\d{7,}")
 _CODE = re.compile(r"\[?(\d)\d{2}(?:\d{2}){0,2}(?![\d.,])")
 
 
@@ -42,10 +44,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Unrecognised:
-    """A table that belongs to no form: where it is, how many amounts it prints, why nothing was made of it."""
+    """A table that belongs to no form: where it begins, the title above it if there is one, how many amounts it
+    prints, and why nothing was made of it."""
 
     page: int
     table_no: int
+    row_no: int
+    title: str | None
     reason: str
     sample: str
     amounts: int
@@ -116,37 +121,47 @@ def outline(cells: Sequence[Cell]) -> Outline:
     """Cut a document into statements."""
     result = Outline([], [], [])
     current: Statement | None = None
-    pending: list[Cell] = []
+    heading: Cell | None = None
     items = list(_items(cells))
     for index, item in enumerate(items):
         if isinstance(item, Cell):
             result.lines.append(item)
             form = match_title(item.text) or _wrapped_title(item, items[index + 1 : index + 2])
             if form:
-                current = Statement(form, item.text.strip(), item)
+                current, heading = Statement(form, item.text.strip(), item), None
                 result.statements.append(current)
             elif _closes(item.text) and not _is_caption(item.text):
-                current = None
+                # 第三部分 names a part of the document, no table.
+                current, heading = None, None if _is_part(item.text) else item
             elif current:
                 current.lines.append(item)
-            else:
-                pending.append(item)
             continue
         if current is None and all(len(item.filled(row_no)) < 2 for row_no in item.row_numbers):
             # Headings of a whole document, printed in the sheet above its first form.
             result.lines += [cell for cell in item.all_cells() if cell.text.strip()]
         elif current is None:
-            sample = " | ".join(cell.text.strip() for cell in item.all_cells() if cell.text.strip())[:120]
-            amounts = sum(looks_like_amount(cell.text) for cell in item.all_cells())
-            result.unrecognised.append(
-                Unrecognised(item.page, item.table_no, "no form's title above it", sample, amounts)
-            )
+            result.unrecognised.append(_unrecognised(item, heading))
         else:
             current.grids.append(item)
     result.statements = _joined([statement for statement in result.statements if statement.grids])
     for statement in result.statements:
         statement.form = _by_codes(statement)
     return result
+
+
+def _unrecognised(grid: Grid, heading: Cell | None) -> Unrecognised:
+    """A table that no form takes, under the title of something else or under none."""
+    cells = [cell for cell in grid.all_cells() if cell.text.strip()]
+    title = heading.text.strip() if heading else None
+    others = common().extra["titles"]["others"]
+    known = next((name for words, name in others if title and re.fullmatch(words, squash(title))), None)
+    if known:
+        reason = f"{known}: none of the forms that are read"
+    else:
+        reason = f"no form file knows the title '{title}'" if title else "no form's title above it"
+    sample = " | ".join(cell.text.strip() for cell in cells)[:120]
+    amounts = sum(looks_like_amount(cell.text) or _LARGE.fullmatch(squash(cell.text)) is not None for cell in cells)
+    return Unrecognised(grid.page, grid.table_no, grid.row_numbers[0], title, reason, sample, amounts)
 
 
 def _by_codes(statement: Statement) -> Form:
@@ -171,7 +186,8 @@ def _wrapped_title(line: Cell, following: list[Cell | Grid]) -> Form | None:
     if not following or not isinstance(following[0], Cell) or following[0].page != line.page:
         return None
     other = following[0].text
-    if match_title(other) or _closes(line.text) or _is_caption(line.text) or _is_caption(other):
+    is_cut = squash(line.text).count("(") > squash(line.text).count(")")
+    if match_title(other) or _is_caption(line.text) or _is_caption(other) or (_closes(line.text) and not is_cut):
         return None
     return match_title(line.text + other)
 
@@ -261,6 +277,10 @@ def _is_caption(text: str) -> bool:
 def _is_cut_caption(texts: Sequence[str]) -> bool:
     squashed = [squash(text) for text in texts]
     return any(text.endswith(":") for text in squashed) and _is_caption("".join(squashed))
+
+
+def _is_part(text: str) -> bool:
+    return re.match(common().extra["document"]["part_heading"], squash(text)) is not None
 
 
 def _closes(text: str) -> bool:

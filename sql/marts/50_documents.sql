@@ -43,16 +43,28 @@ SELECT
     coalesce(sum(c.loaded), 0) AS value_cells_loaded,
     coalesce(sum(c.quarantined), 0) AS value_cells_quarantined,
     string_agg(DISTINCT coalesce(s.status_reason, c.reason), '; ' ORDER BY coalesce(s.status_reason, c.reason))
-        AS reason
+        AS reason,
+    0 AS amounts_unrecognised
 FROM statement s
 JOIN dim_document d USING (document_id)
 LEFT JOIN dim_form f USING (form_id)
 LEFT JOIN cell c USING (statement_id)
+GROUP BY ALL
+UNION ALL BY NAME
+SELECT
+    document_id, d.file_name, u.title AS title_zh, 0 AS statements, 'unrecognised' AS status,
+    0 AS value_cells_seen, 0 AS value_cells_loaded, 0 AS value_cells_quarantined,
+    any_value(u.reason) AS reason, sum(u.amounts) AS amounts_unrecognised
+FROM unrecognised_table u
+JOIN dim_document d USING (document_id)
+WHERE u.amounts > 0
 GROUP BY ALL;
-COMMENT ON VIEW coverage IS 'Per document and form: what was recognised, loaded and set aside, and why (覆盖情况).';
+COMMENT ON VIEW coverage IS 'Per document and form: what was recognised, loaded and set aside, and why; and the tables with amounts that belong to no form (覆盖情况).';
+COMMENT ON COLUMN coverage.form_id IS 'The statutory form; NULL for tables that belong to none, whose printed title is in title_zh.';
 COMMENT ON COLUMN coverage.statements IS 'Times that the form was recognised.';
-COMMENT ON COLUMN coverage.status IS 'loaded, empty, quarantined; several where its statements differ.';
+COMMENT ON COLUMN coverage.status IS 'loaded, empty, quarantined, several where its statements differ; or unrecognised.';
 COMMENT ON COLUMN coverage.value_cells_seen IS 'Printed value cells.';
 COMMENT ON COLUMN coverage.value_cells_loaded IS 'Value cells that became facts.';
 COMMENT ON COLUMN coverage.value_cells_quarantined IS 'Value cells that were set aside.';
 COMMENT ON COLUMN coverage.reason IS 'Why statements or cells were set aside.';
+COMMENT ON COLUMN coverage.amounts_unrecognised IS 'Cells that look like amounts in tables of this title that belong to no form.';

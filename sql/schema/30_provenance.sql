@@ -60,6 +60,25 @@ COMMENT ON COLUMN value_cell.reason IS 'Why it is quarantined.';
 COMMENT ON COLUMN value_cell.fact_id IS 'The one fact that it became; NULL where quarantined.';
 COMMENT ON COLUMN value_cell.measure IS 'Column of the fact that it fills, or the measure that its own column was resolved to.';
 
+CREATE TABLE unrecognised_table (
+    document_id VARCHAR NOT NULL,
+    page INTEGER NOT NULL,
+    table_no INTEGER NOT NULL,
+    row_no INTEGER NOT NULL,
+    title VARCHAR,
+    reason VARCHAR NOT NULL,
+    sample VARCHAR NOT NULL,
+    amounts INTEGER NOT NULL
+);
+COMMENT ON TABLE unrecognised_table IS 'One table that belongs to no recognised form (未识别的表): nothing of it is in the facts or in value_cell.';
+COMMENT ON COLUMN unrecognised_table.page IS 'Page, from 1.';
+COMMENT ON COLUMN unrecognised_table.table_no IS 'Table on the page, from 1.';
+COMMENT ON COLUMN unrecognised_table.row_no IS 'Row with which the table, or this part of it, begins.';
+COMMENT ON COLUMN unrecognised_table.title IS 'Title printed above it; NULL where there is none.';
+COMMENT ON COLUMN unrecognised_table.reason IS 'Why nothing was made of it: what it is, or what no form file knows.';
+COMMENT ON COLUMN unrecognised_table.sample IS 'Its first cells.';
+COMMENT ON COLUMN unrecognised_table.amounts IS 'Cells that look like amounts.';
+
 CREATE TABLE source_cell (
     document_id VARCHAR NOT NULL,
     page INTEGER NOT NULL,

@@ -111,6 +111,8 @@ COMMENT ON COLUMN statement.form_id IS 'The statutory form.';
 COMMENT ON COLUMN value_cell.document_id IS 'The document.';
 COMMENT ON COLUMN value_cell.form_id IS 'The statutory form.';
 
+COMMENT ON COLUMN unrecognised_table.document_id IS 'The document.';
+
 COMMENT ON COLUMN source_cell.document_id IS 'The document.';
 
 COMMENT ON COLUMN audit_finding.rule_id IS 'The rule.';

@@ -265,7 +265,34 @@ def test_a_table_under_no_title_is_listed_as_unrecognised_with_its_place() -> No
     (table,) = document.unrecognised
     assert (table.page, table.table_no) == (1, 1)
     assert "纸" in table.sample
+    assert table.amounts == 1
     assert_good_loads(document)
+
+
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        ("2021年政府采购预算表", "government procurement"),
+        ("绿化面积统计表", "no form file knows the title '绿化面积统计表'"),
+    ],
+)
+def test_an_unrecognised_table_says_what_stands_above_it_and_stays_in_the_books(title: str, reason: str) -> None:
+    document = normalised(GOOD + form(title, "名称|数量\n纸|5.00\n笔|123456"))
+    (row,) = document.rows["unrecognised_table"]
+    assert row["title"] == title
+    assert reason in str(row["reason"])
+    assert row["amounts"] == 2
+    assert_good_loads(document)
+
+
+def test_a_title_cut_inside_its_brackets_is_read_with_the_next_line() -> None:
+    document = normalised(
+        form(
+            "一般公共预算基本支出明细表（按支出功\n能分类科目-不含上年结转）",
+            "科目编码|科目名称|合计\n205|教育支出|5.00",
+        )
+    )
+    assert [row["form_id"] for row in document.rows["statement"]] == ["basic_expenditure_functional"]
 
 
 # ---- whole documents
