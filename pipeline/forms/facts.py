@@ -252,6 +252,10 @@ def _add_row(facts: Facts, spine: Spine, table: str, at: Cell, row: Row, measure
 def _add_fund(facts: Facts, spine: Spine, fund: FundRow, unit: str | None) -> None:
     if not any(figure.kind == "number" for _, figure in fund.measures.values()):
         return
+    if spine.project_id is None:
+        why = "money of the department as a whole; the warehouse keeps money blocks by project"
+        facts.refuse(spine, [Refused(cell, why, name) for name, (cell, _) in fund.measures.items()])
+        return
     money = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
     unit = _need(unit, fund.label)
     row: Row = {

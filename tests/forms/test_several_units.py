@@ -66,3 +66,19 @@ def test_three_public_of_one_fund_beside_that_of_all_is_told_apart() -> None:
         ("all", Decimal("3.00")),
         ("general_public_budget", Decimal("2.00")),
     }
+
+
+def test_a_money_block_of_the_department_itself_is_set_aside_and_stops_nothing() -> None:
+    sheet = """
+部门整体支出绩效自评表
+单位：万元
+
+年度预算（万元）|资金总额|年初预算数|全年预算数|全年执行数|执行率|得分
+|年度资金总额|1000.00|1100.00|1100.00|100%|10
+一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分
+产出指标|数量指标|供水量|≥500万吨|520万吨|50|50
+"""
+    document = normalised(sheet, heading=HEADING)
+    assert "fact_project_fund" not in document.rows
+    assert any("department as a whole" in reason for reason in reasons(document))
+    assert [row["indicator_name"] for row in document.rows["fact_kpi"]] == ["供水量"]
