@@ -121,13 +121,22 @@ def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Releas
 
 @pytest.fixture(scope="session")
 def samples_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A home released from data/samples. Tests must not change it."""
+    """A home released from data/samples and, for one of their departments, a budget and another year. Read only."""
     base = tmp_path_factory.getbasetemp()
     home = (base if worker_id == "master" else base.parent) / "samples"
     with base.parent.joinpath("samples.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "warehouse" / "current.duckdb").exists():
-            run = juesuan("run", "--landing", SAMPLES, "--home", home)
+            landing = home.parent / "samples landing"
+            shutil.copytree(SAMPLES, landing, dirs_exist_ok=True)
+            final = small_document("玉溪市互联网信息办公室").replace(
+                "201\t一般公共服务支出\t60.00\t60.00\n",
+                "201\t一般公共服务支出\t60.00\t60.00\n20137\t网信事务\t60.00\t60.00\n2013701\t行政运行\t60.00\t60.00\n",
+            )
+            (landing / "final 2020.txt").write_text(final.replace("2021", "2020"), encoding="utf-8")
+            budget = final.replace("决算", "预算").replace("项目支出绩效自评表", "部门预算")
+            (landing / "budget 2021.txt").write_text(budget, encoding="utf-8")
+            run = juesuan("run", "--landing", landing, "--home", home)
             assert run.returncode == 0, run.stderr
     return home
 

@@ -7,7 +7,7 @@ import typer
 
 from pipeline.cli.console import Home, Verbose
 
-Format = Literal["table", "csv", "json"]
+Format = Literal["table", "csv", "json", "parquet"]
 
 app = typer.Typer(
     help="决算: published final accounts and budgets, read, checked and released as one DuckDB warehouse.",
@@ -79,16 +79,18 @@ def coverage(
 
 @app.command()
 def query(
-    sql: Annotated[str, typer.Argument(help="One SELECT.")],
+    sql: Annotated[str | None, typer.Argument(help="One SELECT.")] = None,
     home: Home = None,
-    output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = "table",
+    file: Annotated[Path | None, typer.Option(help="Read the SELECT from a file, such as sql/examples/*.sql.")] = None,
+    output: Annotated[Format, typer.Option("--format", help="How to write the rows.")] = "table",
+    out: Annotated[Path | None, typer.Option(help="Write them to this file.")] = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="Stop the query after so many seconds.")] = 300,
     verbose: Verbose = False,
 ) -> None:
     """Ask the current release, read-only."""
-    from pipeline.cli.query import print_query
+    from pipeline.cli.query import answer, sql_of
 
-    print_query(home, sql, output, seconds)
+    answer(home, sql_of(sql, file), output, seconds, out)
 
 
 @app.command()

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
 from pipeline.cli.console import CommandError, csv_cell, json_text, stdout, table
 from pipeline.settings import from_environment
-from pipeline.warehouse.query import QueryRefused, ask, open_release
+from pipeline.warehouse.lake import replacing
+from pipeline.warehouse.query import QueryRefused, ask, ask_arrow, open_release
 from pipeline.warehouse.release import current
 
 MAX_TABLE_ROWS = 500
@@ -29,39 +31,85 @@ def open_current(home: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
-def print_query(home: Path | None, sql: str, output: str, seconds: float) -> None:
-    """Run a SELECT and print its rows as a table, CSV or JSON; stop it after so many seconds.
+def answer(home: Path | None, sql: str, output: str, seconds: float, out: Path | None) -> None:
+    """Run a SELECT and print its rows, or write them to a file; stop it after so many seconds.
 
     Raises:
-        CommandError: DuckDB refuses the query, or it costs too much.
+        CommandError: DuckDB refuses the query, it costs too much, or the file cannot be written.
     """
+    if output == "parquet" and out is None:
+        raise CommandError("Parquet is no text to print; name a file by --out")
     with open_current(home) as con:
         try:
-            with ask(con, sql, seconds) as (columns, batches):
-                if output == "csv":
-                    writer = csv.writer(sys.stdout, lineterminator="\n")
-                    writer.writerow(columns)
-                    for batch in batches:
-                        writer.writerows([csv_cell(value) for value in row] for row in batch)
-                elif output == "json":
-                    _print_json(columns, chain.from_iterable(batches))
-                else:
-                    _print_table(columns, chain.from_iterable(batches))
+            if out is None:
+                _write(con, sql, output, seconds, sys.stdout)
+            elif output == "parquet":
+                _write_parquet(con, sql, seconds, out)
+            else:
+                # A byte order mark tells spreadsheets that the file is UTF-8.
+                encoding = "utf-8-sig" if output == "csv" else "utf-8"
+                with replacing(out) as temporary, temporary.open("w", encoding=encoding, newline="") as file:
+                    _write(con, sql, output, seconds, file)
         except duckdb.InterruptException as error:
             raise CommandError(
                 f"the query was stopped after {seconds:g} s; narrow it or allow more by --seconds"
             ) from error
         except (duckdb.Error, QueryRefused) as error:
             raise CommandError(str(error).split("\n\n")[0]) from error
+        except OSError as error:
+            raise CommandError(f"{out} cannot be written: {error.strerror}") from error
 
 
-def _print_json(columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
+def sql_of(sql: str | None, file: Path | None) -> str:
+    """The one question that was asked, on the command line or in a file.
+
+    Raises:
+        CommandError: There is none, or two, or the file cannot be read.
+    """
+    if sql is not None and file is None:
+        return sql
+    if file is None or sql is not None:
+        raise CommandError('ask one question: juesuan query "SELECT …" or juesuan query --file FILE')
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file} cannot be read: {error}") from error
+
+
+def _write(con: duckdb.DuckDBPyConnection, sql: str, output: str, seconds: float, file: TextIO) -> None:
+    with ask(con, sql, seconds) as (columns, batches):
+        if output == "csv":
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(columns)
+            for batch in batches:
+                writer.writerows([csv_cell(value) for value in row] for row in batch)
+        elif output == "json":
+            _write_json(columns, chain.from_iterable(batches), file)
+        elif file is sys.stdout:
+            _print_table(columns, chain.from_iterable(batches))
+        else:
+            raise CommandError("a table is for the terminal; choose --format csv, json or parquet for a file")
+
+
+def _write_parquet(con: duckdb.DuckDBPyConnection, sql: str, seconds: float, out: Path) -> None:
+    import pyarrow.parquet as pq
+
+    with (
+        ask_arrow(con, sql, seconds) as reader,
+        replacing(out) as temporary,
+        pq.ParquetWriter(temporary, reader.schema, compression="zstd") as writer,
+    ):
+        for batch in reader:
+            writer.write_batch(batch)
+
+
+def _write_json(columns: Sequence[str], rows: Iterator[tuple[object, ...]], file: TextIO) -> None:
     # Row by row: a large answer must not be held in memory.
     separator = "["
     for row in rows:
-        sys.stdout.write(separator + "\n" + json_text(dict(zip(columns, row, strict=True))))
+        file.write(separator + "\n" + json_text(dict(zip(columns, row, strict=True))))
         separator = ","
-    sys.stdout.write("[]\n" if separator == "[" else "\n]\n")
+    file.write("[]\n" if separator == "[" else "\n]\n")
 
 
 def _print_table(columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:

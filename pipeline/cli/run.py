@@ -117,5 +117,5 @@ def _summarise(console: Console, home: Path) -> None:
         name, sql = statements("examples")[0]
         question = " ".join(line.removeprefix("-- ") for line in sql.splitlines() if line.startswith("-- "))
         console.print(f"\n{escape(question)}", soft_wrap=True)
-        console.print(f'[dim]juesuan query "$(cat sql/examples/{name}.sql)"[/]\n', soft_wrap=True)
+        console.print(f"[dim]juesuan query --file sql/examples/{name}.sql[/]\n", soft_wrap=True)
         print_rows(console, con, sql)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.warehouse.release import NoRelease, open_read_only
 
@@ -61,6 +62,22 @@ def ask(
         QueryRefused: It is not one SELECT.
         duckdb.Error: DuckDB cannot answer it; InterruptException if it took too long.
     """
+    with _answer(con, sql, seconds) as result:
+        columns = [column[0] for column in result.description or []]
+        yield columns, iter(lambda: result.fetchmany(_BATCH_ROWS), [])
+
+
+@contextmanager
+def ask_arrow(
+    con: duckdb.DuckDBPyConnection, sql: str, seconds: float = QUERY_SECONDS
+) -> Iterator[pa.RecordBatchReader]:
+    """The answer to one question as Arrow batches, types kept. Raises what `ask` raises."""
+    with _answer(con, sql, seconds) as result:
+        yield result.to_arrow_reader(_BATCH_ROWS)
+
+
+@contextmanager
+def _answer(con: duckdb.DuckDBPyConnection, sql: str, seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
     kinds = [statement.type for statement in con.extract_statements(sql)]
     if not kinds or kinds[-1] not in _READING or set(kinds[:-1]) - {duckdb.StatementType.CREATE}:
         raise QueryRefused("ask one question: a single SELECT (or WITH, FROM, DESCRIBE, SUMMARIZE, EXPLAIN)")
@@ -70,8 +87,6 @@ def ask(
     timer.daemon = True
     timer.start()
     try:
-        result = con.execute(sql)
-        columns = [column[0] for column in result.description or []]
-        yield columns, iter(lambda: result.fetchmany(_BATCH_ROWS), [])
+        yield con.execute(sql)
     finally:
         timer.cancel()

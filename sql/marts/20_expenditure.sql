@@ -1,82 +1,135 @@
 -- Expenditure by what it is for. Leaves only, one statement each, superseded documents left out: every yuan once.
 
 CREATE VIEW expenditure_by_function AS
-SELECT
-    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
-    c.subject_code AS class_code, c.subject_name AS class_name,
-    s.subject_code, s.subject_name, s.level_name,
-    sum(f.amount_yuan) FILTER (f.expenditure_type = 'total') AS total_yuan,
-    sum(f.amount_yuan) FILTER (f.expenditure_type = 'basic') AS basic_yuan,
-    sum(f.amount_yuan) FILTER (f.expenditure_type = 'project') AS project_yuan,
-    sum(f.amount_yuan) FILTER (f.expenditure_type IN ('remitted', 'business', 'subsidy')) AS other_yuan
-FROM fact_expenditure f
-JOIN fact_statement USING (fact_id)
-SEMI JOIN main_statement USING (statement_id)
-JOIN current_document d ON d.document_id = f.document_id
-JOIN dim_subject s USING (subject_id)
-LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level = 1
-LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
-WHERE f.is_leaf AND f.form_id = 'expenditure' AND f.fund = 'all'
-GROUP BY ALL;
-COMMENT ON VIEW expenditure_by_function IS '支出决算表 by functional subject (支出功能分类), finest published level: one row per document and subject.';
-COMMENT ON COLUMN expenditure_by_function.class_code IS 'Code of the 类 above the subject.';
-COMMENT ON COLUMN expenditure_by_function.class_name IS 'Name of the 类 above the subject.';
-COMMENT ON COLUMN expenditure_by_function.total_yuan IS '本年支出合计 in yuan.';
-COMMENT ON COLUMN expenditure_by_function.basic_yuan IS '基本支出 in yuan.';
-COMMENT ON COLUMN expenditure_by_function.project_yuan IS '项目支出 in yuan.';
-COMMENT ON COLUMN expenditure_by_function.other_yuan IS '上缴上级, 经营 and 对附属单位补助支出 in yuan.';
-
-CREATE VIEW expenditure_by_economic_class AS
-SELECT
-    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
-    c.subject_code AS class_code, c.subject_name AS class_name,
-    s.subject_code, s.subject_name, s.level_name,
-    sum(f.amount_yuan) AS basic_yuan
-FROM fact_expenditure f
-JOIN fact_statement USING (fact_id)
-SEMI JOIN main_statement USING (statement_id)
-JOIN current_document d ON d.document_id = f.document_id
-JOIN dim_subject s USING (subject_id)
-LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level = 1
-LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
-WHERE
-    f.is_leaf AND f.expenditure_type = 'basic'
-    AND (
-        f.form_id = 'basic_expenditure_economic'
-        -- Some places print no form of basic expenditure, but its column in the form of all expenditure.
-        OR (
-            f.form_id = 'general_budget_economic'
-            AND f.document_id NOT IN (SELECT document_id FROM main_statement WHERE form_id = 'basic_expenditure_economic')
-        )
-    )
-GROUP BY ALL;
-COMMENT ON VIEW expenditure_by_economic_class IS '一般公共预算财政拨款基本支出 by economic subject (支出经济分类), finest published level: one row per document and subject.';
-COMMENT ON COLUMN expenditure_by_economic_class.class_code IS 'Code of the 类 above the subject.';
-COMMENT ON COLUMN expenditure_by_economic_class.class_name IS 'Name of the 类 above the subject.';
-COMMENT ON COLUMN expenditure_by_economic_class.basic_yuan IS '基本支出 in yuan.';
-
-CREATE VIEW budget_vs_final AS
-WITH class_total AS (
+WITH whole AS (
     SELECT
-        department_id, any_value(department_name) AS department_name, fiscal_year, stage, class_code,
-        any_value(class_name) AS class_name, sum(total_yuan) AS total_yuan
-    FROM expenditure_by_function
+        document_id,
+        max(published_total_yuan) FILTER (expenditure_type = 'total') AS published_total_yuan,
+        max(leaf_total_yuan) FILTER (expenditure_type = 'total') AS leaf_total_yuan,
+        bool_and(is_complete) AS is_complete,
+        string_agg(DISTINCT incomplete_reason, '; ' ORDER BY incomplete_reason) AS incomplete_reason
+    FROM form_total
+    WHERE form_id = 'expenditure' AND fund = 'all' AND classification = 'functional'
+        AND expenditure_type IN ('total', 'basic', 'project', 'remitted', 'business', 'subsidy')
+    GROUP BY document_id
+),
+subject AS (
+    SELECT
+        f.document_id, f.subject_id,
+        sum(f.amount_yuan) FILTER (f.expenditure_type = 'total') AS total_yuan,
+        sum(f.amount_yuan) FILTER (f.expenditure_type = 'basic') AS basic_yuan,
+        sum(f.amount_yuan) FILTER (f.expenditure_type = 'project') AS project_yuan,
+        sum(f.amount_yuan) FILTER (f.expenditure_type IN ('remitted', 'business', 'subsidy')) AS other_yuan
+    FROM fact_expenditure f
+    JOIN fact_statement USING (fact_id)
+    SEMI JOIN main_statement USING (statement_id)
+    WHERE f.is_leaf AND f.form_id = 'expenditure' AND f.fund = 'all'
     GROUP BY ALL
 )
 SELECT
-    department_id, fiscal_year, class_code,
-    coalesce(f.department_name, b.department_name) AS department_name,
-    coalesce(f.class_name, b.class_name) AS class_name,
-    b.total_yuan AS budget_yuan,
-    f.total_yuan AS final_yuan,
-    f.total_yuan - b.total_yuan AS difference_yuan,
-    round(100 * f.total_yuan / nullif(b.total_yuan, 0), 2) AS final_percent_of_budget
-FROM (SELECT * FROM class_total WHERE stage = 'budget') b
-FULL JOIN (SELECT * FROM class_total WHERE stage = 'final') f USING (department_id, fiscal_year, class_code);
-COMMENT ON VIEW budget_vs_final IS '预算 against 决算: expenditure by 类, one row per department, year and 类. A side that was not published is NULL.';
-COMMENT ON COLUMN budget_vs_final.class_code IS 'Code of the 类.';
-COMMENT ON COLUMN budget_vs_final.class_name IS 'Name of the 类.';
-COMMENT ON COLUMN budget_vs_final.budget_yuan IS '支出预算数 in yuan.';
-COMMENT ON COLUMN budget_vs_final.final_yuan IS '支出决算数 in yuan.';
-COMMENT ON COLUMN budget_vs_final.difference_yuan IS '决算 minus 预算 in yuan.';
-COMMENT ON COLUMN budget_vs_final.final_percent_of_budget IS '决算 in percent of 预算.';
+    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
+    c.subject_code AS class_code, c.subject_name AS class_name,
+    f.subject_id, s.subject_code, s.subject_name, s.level_name,
+    f.total_yuan, f.basic_yuan, f.project_yuan, f.other_yuan,
+    round(100 * f.total_yuan / nullif(coalesce(w.published_total_yuan, w.leaf_total_yuan), 0), 2) AS share_percent,
+    w.is_complete, w.incomplete_reason, w.published_total_yuan,
+    w.published_total_yuan - w.leaf_total_yuan AS missing_yuan
+FROM subject f
+JOIN current_document d USING (document_id)
+JOIN dim_subject s USING (subject_id)
+LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level = 1
+LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
+LEFT JOIN whole w ON w.document_id = d.document_id
+WHERE s.classification = 'functional';
+COMMENT ON VIEW expenditure_by_function IS '支出决算表 (支出预算表) by functional subject (支出功能分类), finest published level: one row per document and subject. Sums are whole only where is_complete.';
+COMMENT ON COLUMN expenditure_by_function.class_code IS 'Code of the 类 above the subject.';
+COMMENT ON COLUMN expenditure_by_function.class_name IS 'Name of the 类 above the subject.';
+COMMENT ON COLUMN expenditure_by_function.total_yuan IS '本年支出合计 in yuan; NULL where not published.';
+COMMENT ON COLUMN expenditure_by_function.basic_yuan IS '基本支出 in yuan; NULL where not published.';
+COMMENT ON COLUMN expenditure_by_function.project_yuan IS '项目支出 in yuan; NULL where not published.';
+COMMENT ON COLUMN expenditure_by_function.other_yuan IS '上缴上级, 经营 and 对附属单位补助支出 in yuan.';
+COMMENT ON COLUMN expenditure_by_function.share_percent IS 'Share of the document''s 支出合计, in percent.';
+COMMENT ON COLUMN expenditure_by_function.is_complete IS 'Whether the document''s rows add up to its published 合计, in every column. The same for all rows of a document.';
+COMMENT ON COLUMN expenditure_by_function.incomplete_reason IS 'Why is_complete is false; NULL where it is true.';
+COMMENT ON COLUMN expenditure_by_function.published_total_yuan IS 'The document''s published 支出合计 in yuan: do not sum it over rows.';
+COMMENT ON COLUMN expenditure_by_function.missing_yuan IS 'published_total_yuan minus the sum of total_yuan over the document; do not sum it over rows.';
+
+CREATE VIEW expenditure_by_economic_class AS
+WITH source AS (
+    -- Some places print no form of basic expenditure, but its column in the form of all expenditure.
+    SELECT document_id, min(form_id) AS form_id
+    FROM main_statement
+    WHERE form_id IN ('basic_expenditure_economic', 'general_budget_economic')
+    GROUP BY document_id
+),
+subject AS (
+    SELECT f.document_id, f.form_id, f.subject_id, sum(f.amount_yuan) AS basic_yuan
+    FROM fact_expenditure f
+    JOIN fact_statement USING (fact_id)
+    SEMI JOIN main_statement USING (statement_id)
+    SEMI JOIN source o ON o.document_id = f.document_id AND o.form_id = f.form_id
+    WHERE f.is_leaf AND f.expenditure_type = 'basic'
+    GROUP BY ALL
+),
+whole AS (
+    SELECT
+        document_id, form_id, any_value(published_total_yuan) AS published_total_yuan,
+        any_value(leaf_total_yuan) AS leaf_total_yuan, bool_and(is_complete) AS is_complete,
+        any_value(incomplete_reason) AS incomplete_reason
+    FROM form_total
+    WHERE classification = 'economic' AND expenditure_type = 'basic'
+    GROUP BY ALL
+    HAVING count(*) = 1
+)
+SELECT
+    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.form_id,
+    c.subject_code AS class_code, c.subject_name AS class_name,
+    f.subject_id, s.subject_code, s.subject_name, s.level_name,
+    f.basic_yuan,
+    round(100 * f.basic_yuan / nullif(coalesce(w.published_total_yuan, w.leaf_total_yuan), 0), 2) AS share_percent,
+    coalesce(w.is_complete, false) AS is_complete,
+    CASE
+        WHEN w.is_complete IS NULL THEN 'no total of the form can be compared'
+        ELSE w.incomplete_reason
+    END AS incomplete_reason,
+    w.published_total_yuan,
+    w.published_total_yuan - w.leaf_total_yuan AS missing_yuan
+FROM subject f
+JOIN current_document d USING (document_id)
+JOIN dim_subject s USING (subject_id)
+LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level = 1
+LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
+LEFT JOIN whole w ON w.document_id = f.document_id AND w.form_id = f.form_id
+WHERE s.classification = 'economic';
+COMMENT ON VIEW expenditure_by_economic_class IS '一般公共预算财政拨款基本支出 by economic subject of departments (部门预算支出经济分类), finest published level: one row per document and subject. Sums are whole only where is_complete.';
+COMMENT ON COLUMN expenditure_by_economic_class.form_id IS 'The one form that the document''s rows are from.';
+COMMENT ON COLUMN expenditure_by_economic_class.class_code IS 'Code of the 类 above the subject.';
+COMMENT ON COLUMN expenditure_by_economic_class.class_name IS 'Name of the 类 above the subject.';
+COMMENT ON COLUMN expenditure_by_economic_class.basic_yuan IS '基本支出 in yuan.';
+COMMENT ON COLUMN expenditure_by_economic_class.share_percent IS 'Share of the document''s 基本支出合计, in percent.';
+COMMENT ON COLUMN expenditure_by_economic_class.is_complete IS 'Whether the document''s rows add up to its published 合计. The same for all rows of a document.';
+COMMENT ON COLUMN expenditure_by_economic_class.incomplete_reason IS 'Why is_complete is false; NULL where it is true.';
+COMMENT ON COLUMN expenditure_by_economic_class.published_total_yuan IS 'The document''s published 基本支出合计 in yuan: do not sum it over rows.';
+COMMENT ON COLUMN expenditure_by_economic_class.missing_yuan IS 'published_total_yuan minus the sum of basic_yuan over the document; do not sum it over rows.';
+
+CREATE VIEW class_expenditure AS
+SELECT
+    document_id, department_id, any_value(department_name) AS department_name, fiscal_year, stage, class_code,
+    any_value(class_name) AS class_name, sum(total_yuan) AS total_yuan, sum(basic_yuan) AS basic_yuan,
+    sum(project_yuan) AS project_yuan, sum(other_yuan) AS other_yuan,
+    round(100 * sum(total_yuan) / nullif(
+        coalesce(any_value(published_total_yuan), sum(sum(total_yuan)) OVER (PARTITION BY document_id)), 0
+    ), 2) AS share_percent,
+    bool_and(is_complete) AS is_complete, any_value(incomplete_reason) AS incomplete_reason
+FROM expenditure_by_function
+GROUP BY document_id, department_id, fiscal_year, stage, class_code;
+COMMENT ON VIEW class_expenditure IS '支出 by 类: one row per document and functional 类, with its share.';
+COMMENT ON COLUMN class_expenditure.class_code IS 'Code of the 类.';
+COMMENT ON COLUMN class_expenditure.class_name IS 'Name of the 类.';
+COMMENT ON COLUMN class_expenditure.total_yuan IS '支出合计 in yuan; NULL where not published.';
+COMMENT ON COLUMN class_expenditure.basic_yuan IS '基本支出 in yuan; NULL where not published.';
+COMMENT ON COLUMN class_expenditure.project_yuan IS '项目支出 in yuan; NULL where not published.';
+COMMENT ON COLUMN class_expenditure.other_yuan IS '上缴上级, 经营 and 对附属单位补助支出 in yuan.';
+COMMENT ON COLUMN class_expenditure.share_percent IS 'Share of the document''s 支出合计, in percent.';
+COMMENT ON COLUMN class_expenditure.is_complete IS 'Whether the document''s figures add up to its published 合计.';
+COMMENT ON COLUMN class_expenditure.incomplete_reason IS 'Why is_complete is false; NULL where it is true.';

@@ -34,10 +34,29 @@ SELECT
     max(f.count_value) FILTER (f.item = 'vehicles_purchased' AND f.measure = 'final') AS vehicles_purchased,
     max(f.count_value) FILTER (f.item = 'vehicles_owned' AND f.measure = 'final') AS vehicles_owned,
     max(f.count_value) FILTER (f.item = 'reception_batches' AND f.measure = 'final') AS reception_batches,
-    max(f.count_value) FILTER (f.item = 'reception_persons' AND f.measure = 'final') AS reception_persons
+    max(f.count_value) FILTER (f.item = 'reception_persons' AND f.measure = 'final') AS reception_persons,
+    total_budget_yuan - (abroad_budget_yuan + vehicle_budget_yuan + reception_budget_yuan)
+        AS unexplained_budget_yuan,
+    total_final_yuan - (abroad_final_yuan + vehicle_final_yuan + reception_final_yuan) AS unexplained_final_yuan,
+    coalesce(any_value(c.made), 0) AS checks_made,
+    coalesce(any_value(c.failed), 0) AS checks_failed,
+    coalesce(any_value(q.cells), 0) AS set_aside_cells
 FROM line f
 JOIN current_document d USING (document_id)
-GROUP BY ALL;
+LEFT JOIN (
+    SELECT document_id, count(*) AS made, count(*) FILTER (NOT holds) AS failed
+    FROM audit_comparison
+    WHERE form_id = 'three_public'
+    GROUP BY document_id
+) c USING (document_id)
+LEFT JOIN (
+    SELECT v.document_id, count(*) AS cells
+    FROM value_cell v
+    SEMI JOIN main_statement USING (statement_id)
+    WHERE v.disposition = 'quarantined' AND v.form_id = 'three_public'
+    GROUP BY v.document_id
+) q USING (document_id)
+GROUP BY d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage;
 COMMENT ON VIEW three_public_by_department IS '“三公”经费 and 机关运行经费: one row per document.';
 COMMENT ON COLUMN three_public_by_department.total_budget_yuan IS '三公经费合计, 预算数 in yuan.';
 COMMENT ON COLUMN three_public_by_department.total_final_yuan IS '三公经费合计, 决算数 in yuan.';
@@ -58,3 +77,8 @@ COMMENT ON COLUMN three_public_by_department.vehicles_purchased IS '公务用车
 COMMENT ON COLUMN three_public_by_department.vehicles_owned IS '公务用车保有量, 决算.';
 COMMENT ON COLUMN three_public_by_department.reception_batches IS '国内公务接待批次, 决算.';
 COMMENT ON COLUMN three_public_by_department.reception_persons IS '国内公务接待人次, 决算.';
+COMMENT ON COLUMN three_public_by_department.unexplained_budget_yuan IS '合计 minus its three items, 预算数 in yuan; NULL unless all four are published.';
+COMMENT ON COLUMN three_public_by_department.unexplained_final_yuan IS '合计 minus its three items, 决算数 in yuan; NULL unless all four are published.';
+COMMENT ON COLUMN three_public_by_department.checks_made IS 'Comparisons that audit rules made on the form, within it and against other forms.';
+COMMENT ON COLUMN three_public_by_department.checks_failed IS 'Comparisons of them that failed; see audit_finding.';
+COMMENT ON COLUMN three_public_by_department.set_aside_cells IS 'Printed figures of the form that were quarantined and are missing here.';

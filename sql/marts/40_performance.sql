@@ -38,11 +38,28 @@ SELECT
     project_id, p.project_name,
     f.initial_budget_yuan, f.adjusted_budget_yuan, f.executed_yuan,
     round(100 * f.executed_yuan / nullif(f.adjusted_budget_yuan, 0), 2) AS execution_percent,
-    f.execution_rate_published, s.total_weight, s.total_score, s.grade
+    f.execution_rate_published, s.total_weight, s.total_score, s.grade,
+    k.indicators, k.targets_missed, coalesce(q.cells, 0) AS set_aside_cells
 FROM fund f
 FULL JOIN score s USING (document_id, project_id)
 JOIN current_document d USING (document_id)
-LEFT JOIN dim_project p USING (project_id);
+LEFT JOIN dim_project p USING (project_id)
+LEFT JOIN (
+    SELECT
+        document_id, project_id, count(*) AS indicators, count(*) FILTER (is_target_met = false) AS targets_missed
+    FROM fact_kpi
+    GROUP BY ALL
+) k USING (document_id, project_id)
+LEFT JOIN (
+    SELECT s.document_id, s.project_id, count(*) AS cells
+    FROM value_cell v
+    JOIN statement s USING (statement_id)
+    WHERE v.disposition = 'quarantined' AND s.project_id IS NOT NULL
+    GROUP BY ALL
+) q USING (document_id, project_id);
 COMMENT ON VIEW project_execution IS '项目支出: money, execution and self-evaluation, one row per document and project.';
 COMMENT ON COLUMN project_execution.execution_percent IS '全年执行数 in percent of 全年预算数, computed.';
 COMMENT ON COLUMN project_execution.execution_rate_published IS '执行率 as published, in percent.';
+COMMENT ON COLUMN project_execution.indicators IS 'Published indicators of the project; NULL where none are.';
+COMMENT ON COLUMN project_execution.targets_missed IS 'Indicators of them whose actual value certainly misses the target.';
+COMMENT ON COLUMN project_execution.set_aside_cells IS 'Printed figures of the project''s form that were quarantined and are missing here.';

@@ -1,4 +1,4 @@
-"""What readers of a release get: marts that count once, examples that run, exports."""
+"""What readers of a release get: marts that count once, exports."""
 
 import json
 
@@ -10,7 +10,7 @@ from pipeline.warehouse.exports import export
 from pipeline.warehouse.gates import file_digest
 from pipeline.warehouse.query import open_release
 from pipeline.warehouse.release import current, describe
-from pipeline.warehouse.schema import statements, tables
+from pipeline.warehouse.schema import tables
 
 
 @pytest.fixture
@@ -74,13 +74,6 @@ def test_document_status_and_coverage_count_what_became_of_everything(con):
 
 def test_every_view_says_what_it_means(con):
     assert column(con, "SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL") == []
-
-
-@pytest.mark.parametrize(("name", "sql"), statements("examples"), ids=lambda value: value.split("\n")[0][:40])
-def test_example_runs_and_begins_with_its_question(con, name, sql):
-    assert sql.startswith("-- ")
-    assert sql.splitlines()[0].rstrip().endswith(("?", "."))
-    con.execute(sql).fetchall()
 
 
 def test_exports_hold_every_table_and_describe_it(passed):

@@ -1,0 +1,81 @@
+-- What is not there: forms that a document does not print or that were set aside, stages that a department did not land.
+
+CREATE VIEW form_status AS
+WITH expected(stage, form_id) AS (
+    -- The forms of money that a department must publish; budgets may leave out the economic one.
+    VALUES
+        ('final', 'income_expenditure_summary'), ('final', 'income'), ('final', 'expenditure'),
+        ('final', 'appropriation_summary'), ('final', 'general_budget_appropriation'),
+        ('final', 'basic_expenditure_economic'), ('final', 'government_fund'), ('final', 'state_capital'),
+        ('final', 'three_public'),
+        ('budget', 'income_expenditure_summary'), ('budget', 'income'), ('budget', 'expenditure'),
+        ('budget', 'appropriation_summary'), ('budget', 'general_budget_appropriation'),
+        ('budget', 'basic_expenditure_economic'), ('budget', 'government_fund'), ('budget', 'state_capital'),
+        ('budget', 'three_public')
+),
+cell AS (
+    SELECT
+        document_id, form_id, count(*) FILTER (disposition = 'loaded') AS loaded,
+        count(*) FILTER (disposition = 'quarantined') AS set_aside, mode(reason) AS reason
+    FROM value_cell
+    GROUP BY ALL
+),
+printed AS (
+    SELECT
+        document_id, form_id, bool_or(status = 'loaded') AS loaded, bool_or(status = 'quarantined') AS quarantined,
+        min(status_reason) AS reason
+    FROM statement
+    GROUP BY ALL
+)
+SELECT
+    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, e.form_id, n.title_zh,
+    CASE
+        WHEN p.form_id IS NULL THEN 'absent'
+        WHEN coalesce(c.loaded, 0) = 0 AND p.quarantined THEN 'quarantined'
+        WHEN coalesce(c.set_aside, 0) > 0 OR p.quarantined THEN 'partial'
+        WHEN NOT p.loaded THEN 'empty'
+        ELSE 'loaded'
+    END AS form_status,
+    coalesce(c.loaded, 0) AS loaded_cells, coalesce(c.set_aside, 0) AS set_aside_cells,
+    coalesce(p.reason, c.reason) AS reason
+FROM current_document d
+JOIN expected e USING (stage)
+JOIN dim_form n USING (form_id)
+LEFT JOIN printed p USING (document_id, form_id)
+LEFT JOIN cell c USING (document_id, form_id);
+COMMENT ON VIEW form_status IS 'Per current document and statutory form of money: whether it is there (公开情况). One row per document and form.';
+COMMENT ON COLUMN form_status.form_status IS 'loaded; empty: published without amounts; partial: some figures set aside; quarantined: all set aside; absent: not printed, or its title was not recognised.';
+COMMENT ON COLUMN form_status.loaded_cells IS 'Printed figures that became facts.';
+COMMENT ON COLUMN form_status.set_aside_cells IS 'Printed figures that were quarantined.';
+COMMENT ON COLUMN form_status.reason IS 'Why figures were set aside: the statement''s reason, else the most frequent one.';
+
+CREATE VIEW missing_publication AS
+WITH known AS (
+    SELECT department_id, any_value(department_name) AS department_name, fiscal_year, stage FROM current_document GROUP BY ALL
+),
+span AS (
+    SELECT department_id, min(fiscal_year) AS first_year, max(fiscal_year) AS last_year FROM known GROUP BY department_id
+),
+wanted AS (
+    SELECT department_id, unnest(range(first_year, last_year + 1))::INTEGER AS fiscal_year FROM span
+)
+SELECT
+    w.department_id, p.department_name, w.fiscal_year, g.stage,
+    CASE WHEN d.document_id IS NULL THEN 'not landed' ELSE d.status END AS publication_status,
+    d.document_id, d.status_reason AS reason
+FROM wanted w
+CROSS JOIN (VALUES ('budget'), ('final')) g(stage)
+JOIN dim_department p USING (department_id)
+LEFT JOIN known k USING (department_id, fiscal_year, stage)
+LEFT JOIN (
+    SELECT department_id, fiscal_year, stage, min(document_id) AS document_id, min(status) AS status,
+        min(status_reason) AS status_reason
+    FROM dim_document
+    WHERE status NOT IN ('loaded', 'duplicate')
+    GROUP BY ALL
+) d USING (department_id, fiscal_year, stage)
+WHERE k.department_id IS NULL;
+COMMENT ON VIEW missing_publication IS 'Between the first and the last year known of a department, each year and stage (预算, 决算) of which nothing is loaded. Not landed does not mean not published: it may be too early, or nobody fetched the file.';
+COMMENT ON COLUMN missing_publication.publication_status IS 'not landed, or what became of the document that was.';
+COMMENT ON COLUMN missing_publication.document_id IS 'The document that was landed but not loaded; NULL where there is none.';
+COMMENT ON COLUMN missing_publication.reason IS 'Why that document was not loaded.';

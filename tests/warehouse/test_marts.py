@@ -1,0 +1,107 @@
+"""Marts on the samples: they add up to what the documents publish, or say why not; nothing counts twice."""
+
+import pytest
+from warehouse_factory import Document, candidate
+
+from pipeline.warehouse.query import open_release
+from pipeline.warehouse.release import open_read_only
+
+TOTALS = {
+    "expenditure_by_function": ("total_yuan", "expenditure", "functional:total", "total", "all"),
+    "expenditure_by_economic_class": (
+        "basic_yuan",
+        "basic_expenditure_economic",
+        "economic:total",
+        "basic",
+        "general_public_budget",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def con(samples_home):
+    with open_release(samples_home) as con:
+        yield con
+
+
+@pytest.mark.parametrize("mart", TOTALS)
+def test_every_document_adds_up_to_its_published_total_or_says_why_not(con, mart: str) -> None:
+    measure, form_id, subject, kind, fund = TOTALS[mart]
+    published = con.execute(
+        "SELECT document_id, max(amount_yuan) FROM fact_expenditure JOIN current_document USING (document_id) "
+        "WHERE form_id = ? AND subject_id = ? AND expenditure_type = ? AND fund = ? GROUP BY 1",
+        [form_id, subject, kind, fund],
+    ).fetchall()
+    assert published
+    for document, total in published:
+        [(sum_, complete, reason, said, missing)] = con.execute(
+            f"SELECT sum({measure}), bool_and(is_complete), any_value(incomplete_reason), "
+            f"any_value(published_total_yuan), any_value(missing_yuan) FROM {mart} WHERE document_id = ?",
+            [document],
+        ).fetchall()
+        assert said == total
+        assert missing == total - sum_
+        # 万元 with two decimals: a rounding of 50 yuan for each row.
+        assert reason if abs(total - sum_) > 2000 else complete
+
+
+def test_one_document_speaks_for_a_department_year_and_stage(con) -> None:
+    for mart in ("expenditure_by_function", "expenditure_by_economic_class", "three_public_by_department"):
+        found = con.execute(
+            f"SELECT department_id, fiscal_year, stage FROM {mart} GROUP BY ALL HAVING count(DISTINCT document_id) > 1"
+        )
+        assert found.fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("mart", "key"),
+    [
+        ("expenditure_by_function", "document_id, subject_id"),
+        ("expenditure_by_economic_class", "document_id, subject_id"),
+        ("class_expenditure", "document_id, class_code"),
+        ("budget_vs_final", "department_id, fiscal_year, class_code"),
+        ("budget_vs_final_by_subject", "department_id, fiscal_year, subject_id"),
+        ("year_on_year", "department_id, stage, fiscal_year, class_code"),
+        ("income_by_source", "document_id, revenue_source"),
+        ("three_public_by_department", "document_id"),
+        ("project_execution", "document_id, project_id"),
+        ("form_status", "document_id, form_id"),
+        ("missing_publication", "department_id, fiscal_year, stage"),
+        ("form_total", "document_id, form_id, classification, fund, expenditure_type"),
+    ],
+)
+def test_a_mart_has_one_row_per_key(con, mart: str, key: str) -> None:
+    assert con.execute(f"SELECT {key} FROM {mart} GROUP BY ALL HAVING count(*) > 1").fetchall() == []
+    assert con.execute(f"SELECT count(*) FROM {mart}").fetchall()[0][0] > 0
+
+
+def test_a_sum_that_is_short_says_so(tmp_path) -> None:
+    document = Document("short.tsv")
+    document.form("expenditure")
+    document.expenditure("total", total="300.00")
+    document.expenditure("201", total="100.00")
+    document.expenditure("205", total="200.00")
+    short = document.rows["fact_expenditure"].pop()
+    for cell in document.rows["value_cell"]:
+        if cell["fact_id"] == short["fact_id"]:
+            cell.update(disposition="quarantined", reason="the cell is blurred", fact_id=None)
+    with open_read_only(candidate(tmp_path, [document])) as con:
+        assert con.execute(
+            "SELECT total_yuan, is_complete, incomplete_reason, published_total_yuan, missing_yuan, share_percent "
+            "FROM expenditure_by_function"
+        ).fetchall() == [(100, False, "1 figures of the form were set aside: the cell is blurred", 300, 200, 33.33)]
+        assert con.execute("SELECT form_status FROM form_status WHERE form_id = 'expenditure'").fetchall() == [
+            ("partial",)
+        ]
+
+
+def test_a_publication_that_does_not_add_up_is_called_so(tmp_path) -> None:
+    document = Document("wrong.tsv")
+    document.form("expenditure")
+    document.expenditure("total", total="301.00")
+    document.expenditure("201", total="100.00")
+    document.expenditure("205", total="200.00")
+    with open_read_only(candidate(tmp_path, [document])) as con:
+        assert con.execute(
+            "SELECT DISTINCT is_complete, incomplete_reason FROM expenditure_by_function"
+        ).fetchall() == [(False, "the published rows do not add up to the published total")]
