@@ -25,7 +25,7 @@ Result = subprocess.CompletedProcess[str]
 def juesuan(*arguments: str | Path) -> Result:
     """Run the installed command as a user does."""
     command = [str(Path(sys.executable).parent / "juesuan"), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=180, cwd=ROOT)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=ROOT)
 
 
 def juesuan_here(*arguments: str | Path) -> Result:

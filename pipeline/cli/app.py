@@ -9,6 +9,8 @@ from pipeline.cli.console import Home, Verbose
 
 Format = Literal["table", "csv", "json", "parquet"]
 
+ExportFormat = Literal["parquet", "csv", "zip"]
+
 app = typer.Typer(
     help="决算: published final accounts and budgets, read, checked and released as one DuckDB warehouse.",
     no_args_is_help=True,
@@ -109,14 +111,15 @@ def trace(
 
 @app.command()
 def export(
-    out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    out: Annotated[Path, typer.Option(help="Folder to write to; with --format zip the archive.")],
     home: Home = None,
+    output: Annotated[ExportFormat, typer.Option("--format", help="Files, or one archive of them.")] = "parquet",
     verbose: Verbose = False,
 ) -> None:
-    """Write the current release as Parquet with its data dictionary."""
+    """Write the current release with its data dictionary."""
     from pipeline.cli.query import write_export
 
-    write_export(home, out)
+    write_export(home, out, output)
 
 
 @app.command()

@@ -119,22 +119,52 @@ def _print_table(columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> 
         sys.stderr.write(f"only the first {MAX_TABLE_ROWS} rows; --format csv prints all\n")
 
 
-def write_export(home: Path | None, out: Path) -> None:
-    """Copy the current release's export to a folder.
+def write_export(home: Path | None, out: Path, output: str) -> None:
+    """Copy the current release's export to a folder, as Parquet or CSV, or pack it into one zip archive.
 
     Raises:
         CommandError: The folder holds files already, or there is no release.
     """
-    from pipeline.warehouse.exports import export, is_exported
+    from pipeline.warehouse.exports import export, is_exported, pack
 
     folder = from_environment(home).home
     release = current(folder)
     if release is None:
         raise CommandError(f"there is no release in {folder}; make one with: juesuan run --home {folder}")
+    if output == "zip" and out.exists():
+        raise CommandError(f"{out} exists; name a new file by --out")
     if out.exists() and any(out.iterdir()):
         raise CommandError(f"{out} is not empty; name a new folder by --out")
     source = folder / "exports" / release.version
     if not is_exported(folder, release):
         export(folder, release)
-    shutil.copytree(source, out, dirs_exist_ok=True)
+    if output == "zip":
+        pack(source, out)
+        stdout().print(
+            f"release {release.version} is in {out}; unpack it and run sha256sum -c SHA256SUMS", soft_wrap=True
+        )
+        return
+    if output == "csv":
+        _csv_files(source, out)
+    else:
+        shutil.copytree(source, out, dirs_exist_ok=True)
     stdout().print(f"{len(list(out.iterdir()))} files of release {release.version} in {out}", soft_wrap=True)
+
+
+def _csv_files(source: Path, out: Path) -> None:
+    """Every Parquet file as CSV that spreadsheets may open, and the data dictionary."""
+    import pyarrow.parquet as pq
+
+    out.mkdir(parents=True, exist_ok=True)
+    for path in sorted(source.glob("*.parquet")):
+        with (
+            replacing(out / f"{path.stem}.csv") as temporary,
+            temporary.open("w", encoding="utf-8-sig", newline="") as file,
+            pq.ParquetFile(path) as parquet,
+        ):
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(parquet.schema_arrow.names)
+            for batch in parquet.iter_batches():
+                for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                    writer.writerow([csv_cell(value) for value in row])
+    shutil.copyfile(source / "data_dictionary.md", out / "data_dictionary.md")

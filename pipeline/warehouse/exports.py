@@ -1,8 +1,10 @@
-"""Exports of a release: Parquet per table, datapackage.json and a data dictionary, all from the release itself.
+"""Exports of a release: Parquet per table and mart, datapackage.json, data dictionary, all from the release itself.
 
 Two releases of equal content give equal bytes: rows are ordered, and the release row with its time stays out.
 """
 
+import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pyarrow.parquet as pq
 from pipeline.warehouse.gates import file_digest
 from pipeline.warehouse.lake import replacing, write_json
 from pipeline.warehouse.release import Release
-from pipeline.warehouse.schema import TableSchema, fact_tables, tables
+from pipeline.warehouse.schema import TableSchema, create_all, create_marts, fact_tables, tables
 
 _BATCH_ROWS = 100_000
 _FRICTIONLESS = {
@@ -24,6 +26,24 @@ _FRICTIONLESS = {
     "DATE": "date",
     "TIMESTAMP": "datetime",
 }
+MARTS = (
+    "expenditure_by_function",
+    "expenditure_by_economic_class",
+    "class_expenditure",
+    "income_by_source",
+    "budget_vs_final",
+    "budget_vs_final_by_subject",
+    "year_on_year",
+    "three_public_by_department",
+    "kpi_scores",
+    "project_execution",
+    "form_total",
+    "form_status",
+    "missing_publication",
+    "document_status",
+    "coverage",
+)
+"""Views that are exported beside the tables."""
 _REFERENCES = {
     "document_id": "dim_document",
     "department_id": "dim_department",
@@ -49,6 +69,10 @@ def export(home: Path, release: Release) -> Path:
             path = folder / f"{table.name}.parquet"
             rows = _write_parquet(con, table.name, path)
             resources.append(_resource(table, path, rows))
+        for view in MARTS:
+            path = folder / f"{view}.parquet"
+            rows = _write_parquet(con, view, path)
+            resources.append(_view_resource(con, view, path, rows))
         dictionary = data_dictionary(con)
     with replacing(folder / "data_dictionary.md") as temporary:
         temporary.write_text(dictionary, encoding="utf-8")
@@ -63,6 +87,25 @@ def export(home: Path, release: Release) -> Path:
         },
     )
     return folder
+
+
+def pack(folder: Path, out: Path) -> None:
+    """Pack an export into one zip archive with SHA256SUMS for `sha256sum -c`. Equal exports give equal bytes."""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    sums = "".join(f"{file_digest(path)}  {path.name}\n" for path in files)
+    with replacing(out) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for path in files:
+            with archive.open(zipfile.ZipInfo(path.name), "w", force_zip64=True) as target, path.open("rb") as source:
+                shutil.copyfileobj(source, target)
+        archive.writestr(zipfile.ZipInfo("SHA256SUMS"), sums)
+
+
+def current_dictionary() -> str:
+    """The data dictionary of sql/schema and sql/marts as they are now: what docs/data_dictionary.md holds."""
+    with duckdb.connect() as con:
+        create_all(con)
+        create_marts(con)
+        return data_dictionary(con)
 
 
 def is_exported(home: Path, release: Release) -> bool:
@@ -104,6 +147,34 @@ def _write_parquet(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> in
             writer.write_batch(batch)
             rows += batch.num_rows
     return rows
+
+
+def _view_resource(con: duckdb.DuckDBPyConnection, view: str, path: Path, rows: int) -> dict[str, Any]:
+    known = {c.name: c.comment for table in tables().values() for c in table.columns}
+    comment = con.execute("SELECT comment FROM duckdb_views() WHERE view_name = ?", [view]).fetchall()[0][0]
+    columns = con.execute(
+        "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+        [view],
+    ).fetchall()
+    fields = [
+        {
+            "name": name,
+            "type": _FRICTIONLESS.get(kind, "number"),
+            "description": meaning or known.get(name, ""),
+        }
+        for name, kind, meaning in columns
+    ]
+    return {
+        "name": view,
+        "path": path.name,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "description": comment,
+        "rows": rows,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{file_digest(path)}",
+        "schema": {"fields": fields},
+    }
 
 
 def _resource(table: TableSchema, path: Path, rows: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,25 @@ def test_export_copies_the_release_and_spares_a_full_folder(cli, released, tmp_p
     again = cli("export", "--home", released.home, "--out", out)
     assert again.returncode == 1
     assert "not empty" in again.stderr
+
+
+def test_export_as_csv_opens_in_a_spreadsheet_and_zip_is_one_file(cli, released, tmp_path: Path) -> None:
+    assert cli("export", "--home", released.home, "--out", tmp_path / "csv", "--format", "csv").returncode == 0
+    text = (tmp_path / "csv" / "document_status.csv").read_bytes()
+    assert text.startswith("\ufeffdocument_id,".encode())
+    assert cli("export", "--home", released.home, "--out", tmp_path / "a.zip", "--format", "zip").returncode == 0
+    assert "SHA256SUMS" in zipfile.ZipFile(tmp_path / "a.zip").namelist()
+
+
+@pytest.mark.parametrize("output", ["csv", "json", "parquet"])
+def test_query_writes_a_file(cli, released, tmp_path: Path, output: str) -> None:
+    question = tmp_path / "question.sql"
+    question.write_text("-- How many?\nSELECT count(*) AS n FROM dim_document")
+    out = tmp_path / f"answer.{output}"
+    result = cli("query", "--file", question, "--home", released.home, "--format", output, "--out", out)
+    assert result.returncode == 0, result.stderr
+    assert out.stat().st_size > 0
+    assert cli("query", "SELECT 1", "--file", question, "--home", released.home).returncode == 1
 
 
 def test_inspect_explains_a_file(cli, released) -> None:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from warehouse_factory import candidate, small_document
 
-from pipeline.warehouse.exports import export
+from pipeline.warehouse.exports import MARTS, export
 from pipeline.warehouse.gates import file_digest
 from pipeline.warehouse.query import open_release
 from pipeline.warehouse.release import current, describe
@@ -80,7 +80,7 @@ def test_exports_hold_every_table_and_describe_it(passed):
     release = current(passed[0])
     folder = export(passed[0], release)
     package = json.loads((folder / "datapackage.json").read_text())
-    assert {resource["name"] for resource in package["resources"]} == set(tables()) - {"release"}
+    assert {resource["name"] for resource in package["resources"]} == (set(tables()) | set(MARTS)) - {"release"}
     for resource in package["resources"]:
         frame = pl.read_parquet(folder / resource["path"])
         assert frame.columns == [field["name"] for field in resource["schema"]["fields"]]
