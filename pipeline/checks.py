@@ -1,4 +1,7 @@
-"""The gates as Dagster's asset checks: one check per expectation, on the asset of its table; critical ones block."""
+"""The gates as Dagster's asset checks: one check per expectation, on the asset of its table; critical ones block.
+
+The alarms of drift are checks on the release; they only warn.
+"""
 
 from collections.abc import Iterator
 
@@ -8,8 +11,10 @@ from pipeline.inputs import unchanged_verdict
 from pipeline.log import log
 from pipeline.resources import PUBLISHER, JuesuanHome
 from pipeline.warehouse.candidate import candidate_path
+from pipeline.warehouse.drift import alarm_names, read_alarms
 from pipeline.warehouse.gates import GateResult, run_gates
 from pipeline.warehouse.gates import gates as all_gates
+from pipeline.warehouse.release import current
 
 CRITICAL = "critical"
 
@@ -50,6 +55,30 @@ def gates(context: dg.AssetCheckExecutionContext, juesuan: JuesuanHome) -> Itera
             severity=dg.AssetCheckSeverity.ERROR if result.severity == CRITICAL else dg.AssetCheckSeverity.WARN,
             description=None if result.passed else in_words(result),
             metadata={"failed": result.failed, "failed_rows": dg.MetadataValue.md(_markdown(result))},
+        )
+
+
+@dg.multi_asset_check(
+    name="drift",
+    pool=PUBLISHER,
+    specs=[
+        dg.AssetCheckSpec(name, asset="warehouse", description=description, blocking=False)
+        for name, description in alarm_names().items()
+    ],
+)
+def drift(juesuan: JuesuanHome) -> Iterator[dg.AssetCheckResult]:
+    """Tell what differs between the release and the one before it more than publications do. Never blocks."""
+    release = current(juesuan.path)
+    found = {alarm.name: alarm.messages for alarm in read_alarms(juesuan.path, release.version)} if release else {}
+    for name in alarm_names():
+        messages = found.get(name, [])
+        yield dg.AssetCheckResult(
+            asset_key="warehouse",
+            check_name=name,
+            passed=not messages,
+            severity=dg.AssetCheckSeverity.WARN,
+            description="; ".join(messages[:5]) or None,
+            metadata={"found": len(messages), "messages": dg.MetadataValue.md("\n".join(f"- {m}" for m in messages))},
         )
 
 

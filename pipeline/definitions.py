@@ -6,17 +6,17 @@ from pipeline.assets.documents import raw_cells, raw_documents
 from pipeline.assets.release import exports, warehouse
 from pipeline.assets.star_schema import candidate
 from pipeline.assets.statements import statements
-from pipeline.checks import gates
+from pipeline.checks import drift, gates
 from pipeline.jobs import release_job
 from pipeline.resources import home_from_environment, home_lock
 from pipeline.schedules import nightly
-from pipeline.sensors import landing_folder
+from pipeline.sensors import failure_report, landing_folder
 
 defs = dg.Definitions(
     assets=[raw_documents, raw_cells, statements, candidate, warehouse, exports],
-    asset_checks=[gates],
+    asset_checks=[gates, drift],
     jobs=[release_job],
     schedules=[nightly],
-    sensors=[landing_folder],
+    sensors=[landing_folder, failure_report],
     resources={"juesuan": home_from_environment(), "home_lock": home_lock},
 )

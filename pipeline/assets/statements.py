@@ -9,6 +9,7 @@ import dagster as dg
 import duckdb
 
 from pipeline.assets.documents import raw_cells
+from pipeline.faults import passing_faults
 from pipeline.forms import DocumentIdentity, forms_version, normalise
 from pipeline.log import log, progress
 from pipeline.reading import unnormalised
@@ -41,21 +42,22 @@ class Refused:
 )
 def statements(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.MaterializeResult:
     """Normalise every document that this version of the forms has not seen, or not by its newest reading."""
-    pending = unnormalised(juesuan.path)
-    if len(pending) >= MANY_DOCUMENTS:
-        log.warning("%d documents are recognised anew: the forms or the readings changed", len(pending))
-    statuses: Counter[str] = Counter()
-    with writing_lines(juesuan.path, forms_version()) as writer:
-        for number, (registration, reading) in enumerate(pending, start=1):
-            statuses[normalise_document(juesuan.path, registration, reading, writer)] += 1
-            progress("recognising", number, len(pending), registration.file_name)
-    return dg.MaterializeResult(
-        metadata={
-            "dagster/row_count": len(pending),
-            "forms_version": forms_version(),
-            **{f"documents_{status}": count for status, count in sorted(statuses.items())},
-        }
-    )
+    with passing_faults():
+        pending = unnormalised(juesuan.path)
+        if len(pending) >= MANY_DOCUMENTS:
+            log.warning("%d documents are recognised anew: the forms or the readings changed", len(pending))
+        statuses: Counter[str] = Counter()
+        with writing_lines(juesuan.path, forms_version()) as writer:
+            for number, (registration, reading) in enumerate(pending, start=1):
+                statuses[normalise_document(juesuan.path, registration, reading, writer)] += 1
+                progress("recognising", number, len(pending), registration.file_name)
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": len(pending),
+                "forms_version": forms_version(),
+                **{f"documents_{status}": count for status, count in sorted(statuses.items())},
+            }
+        )
 
 
 def normalise_document(home: Path, registration: Registration, key: ReadingKey, writer: LineWriter) -> str:

@@ -1,5 +1,6 @@
 """The commands and their options. What a command does stands in the module that it calls."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,8 +9,10 @@ import typer
 from pipeline.cli.console import Home, Verbose
 
 Format = Literal["table", "csv", "json", "parquet"]
-
 ExportFormat = Literal["parquet", "csv", "zip"]
+Retried = Literal["needs_ocr", "quarantined", "unreadable"]
+Processes = Annotated[int | None, typer.Option(min=1, help="Files read at the same time.")]
+DAYS = ["%Y-%m-%d"]
 
 app = typer.Typer(
     help="决算: published final accounts and budgets, read, checked and released as one DuckDB warehouse.",
@@ -25,7 +28,7 @@ app = typer.Typer(
 def run(
     landing: Annotated[Path | None, typer.Option(help="Folder with the published files.")] = None,
     home: Home = None,
-    processes: Annotated[int | None, typer.Option(min=1, help="Files read at the same time.")] = None,
+    processes: Processes = None,
     verbose: Verbose = False,
 ) -> None:
     """Read what is new, check it and release it. Exit code 0 only if there is a release of everything."""
@@ -33,6 +36,39 @@ def run(
     from pipeline.settings import from_environment
 
     raise typer.Exit(run_pipeline(from_environment(home, landing, processes), verbose=verbose))
+
+
+@app.command()
+def backfill(
+    home: Home = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=DAYS, help="First ingest date.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=DAYS, help="Last ingest date.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Documents to read at most; the rest waits.")] = None,
+    processes: Processes = None,
+    verbose: Verbose = False,
+) -> None:
+    """Read anew what older readers have read. Runs may go on meanwhile; the next one releases what comes of it."""
+    from pipeline.cli.again import backfill as read_anew
+    from pipeline.settings import from_environment
+
+    days = [day.date() if day else None for day in (first, last)]
+    read_anew(from_environment(home, None, processes), days[0], days[1], limit, verbose=verbose)
+
+
+@app.command()
+def retry(
+    home: Home = None,
+    status: Annotated[Retried | None, typer.Option(help="Only documents of this status.")] = None,
+    document: Annotated[str | None, typer.Option(help="Document id or part of the file name.")] = None,
+    seconds: Annotated[float | None, typer.Option(min=1, help="Time for each file, if not the usual.")] = None,
+    processes: Processes = None,
+    verbose: Verbose = False,
+) -> None:
+    """Read documents again that did not load; without options, those that ran into a limit of time or memory."""
+    from pipeline.cli.again import retry as read_again
+    from pipeline.settings import from_environment
+
+    read_again(from_environment(home, None, processes), status, document, seconds, verbose=verbose)
 
 
 @app.command()

@@ -4,9 +4,14 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 
-from pipeline.cli.console import CommandError, stdout, table, text
+from pipeline.cli.console import CommandError, short, stdout, table, text
 from pipeline.cli.query import open_current
+from pipeline.settings import from_environment
+from pipeline.warehouse.drift import alarms_path, read_alarms
+
+ALARM_LINES = 5
 
 DOCUMENTS = """
 SELECT file_name AS file, document_id AS id, status, department_name AS department, fiscal_year AS year, stage,
@@ -77,7 +82,9 @@ def show_status(home: Path | None) -> None:
         version, created_at, documents, facts, findings, commit = con.execute(RELEASE).fetchall()[0]
         console.print(f"[bold]release {version}[/] of {created_at:%Y-%m-%d %H:%M} UTC", highlight=False)
         built = f", built by {commit[:12]}" if commit else ""
-        console.print(f"{documents} documents, {facts:,} facts, {findings:,} findings{built}\n")
+        console.print(f"{documents} documents, {facts:,} facts, {findings:,} findings{built}")
+        print_alarms(console, from_environment(home).home, version)
+        console.print()
         print_rows(console, con, DOCUMENTS)
 
 
@@ -116,6 +123,16 @@ def show_coverage(home: Path | None, document: str | None) -> None:
             print_rows(console, con, COVERAGE, title="by form")
             console.print()
             print_rows(console, con, RULE_COVERAGE, title="rules")
+
+
+def print_alarms(console: Console, home: Path, version: str) -> None:
+    """What differs between a release and the one before it more than publications do."""
+    for alarm in read_alarms(home, version):
+        console.print(f"\n[yellow]{text(alarm.description)}[/] ({alarm.name}, {len(alarm.messages)})", soft_wrap=True)
+        for message in alarm.messages[:ALARM_LINES]:
+            console.print(f"  {text(message)}", soft_wrap=True)
+        if len(alarm.messages) > ALARM_LINES:
+            console.print(f"  … all in {escape(short(alarms_path(home, version)))}", soft_wrap=True)
 
 
 def print_rows(

@@ -3,23 +3,21 @@
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 
+from pipeline.causes import failure_causes
 from pipeline.cli.console import CommandError, short, stderr, stdout
 from pipeline.cli.progress import display
 from pipeline.cli.query import open_current
-from pipeline.cli.reports import BY_FORM, BY_STATUS, RULES, print_rows
+from pipeline.cli.reports import BY_FORM, BY_STATUS, RULES, print_alarms, print_rows
+from pipeline.failures import report_failure
 from pipeline.inputs import is_up_to_date
 from pipeline.log import log
 from pipeline.settings import Settings, today
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.schema import fact_tables, statements
-
-if TYPE_CHECKING:
-    from dagster import ExecuteInProcessResult
 
 
 def run_pipeline(settings: Settings, *, verbose: bool) -> int:
@@ -78,32 +76,12 @@ def _run_job(settings: Settings, *, verbose: bool) -> list[str]:
                 run_config=dict(config),
                 raise_on_error=False,
             )
-            return [] if result.success else _failures(result)
-
-
-def _failures(result: "ExecuteInProcessResult") -> list[str]:
-    """Failed gates with their counts; otherwise the steps that broke, with their causes."""
-    gates = [
-        f"gate {e.asset_key.to_user_string()}.{e.check_name}: {e.description}"
-        for e in result.get_asset_check_evaluations()
-        if not e.passed and e.blocking
-    ]
-    if gates:
-        return sorted(gates)
-    return [
-        f"step {event.step_key}: {_cause(event.step_failure_data.error)}"
-        for event in result.all_events
-        if event.is_step_failure
-    ]
-
-
-def _cause(error: Any) -> str:
-    """The innermost cause in one line: a step's error wraps the one that was raised."""
-    while error.cause is not None:
-        error = error.cause
-    message = " ".join(error.message.split())
-    # Our own errors speak for themselves; others need their type.
-    return message.removeprefix(f"{error.cls_name}: ") if message.startswith("pipeline.") else message
+            if result.success:
+                return []
+            steps = [event for event in result.all_events if event.is_step_failure]
+            causes = failure_causes(result.get_asset_check_evaluations(), steps)
+            report_failure(settings, result.run_id, causes)
+            return causes
 
 
 def _summarise(console: Console, home: Path) -> None:
@@ -114,6 +92,7 @@ def _summarise(console: Console, home: Path) -> None:
             console.print()
         version = con.execute("SELECT version FROM release").fetchall()[0][0]
         console.print(f"released {version}: {escape(short(home / 'warehouse' / 'current.duckdb'))}", soft_wrap=True)
+        print_alarms(console, home, version)
         name, sql = statements("examples")[0]
         question = " ".join(line.removeprefix("-- ") for line in sql.splitlines() if line.startswith("-- "))
         console.print(f"\n{escape(question)}", soft_wrap=True)

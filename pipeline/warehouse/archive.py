@@ -83,7 +83,7 @@ def register_landing(home: Path, landing: Path, today: date, settle_seconds: int
     with _lock(home / "archive"):
         seen = SeenFiles(home, landing)
         known = {(r.sha256, r.file_name): r for r in registrations(home)}
-        for path in _files(landing):
+        for path in landing_files(landing):
             name = _text(path.relative_to(landing))
             registration = known.get((seen.content(path, name) or "", name))
             is_new = False
@@ -102,7 +102,8 @@ def register_landing(home: Path, landing: Path, today: date, settle_seconds: int
     return result
 
 
-def _files(landing: Path) -> Iterator[Path]:
+def landing_files(landing: Path) -> Iterator[Path]:
+    """Every file of a landing folder in order, but hidden ones; links are not followed."""
     for folder, folders, names in os.walk(landing):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))

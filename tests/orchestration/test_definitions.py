@@ -1,24 +1,21 @@
 """What Dagster sees: the graph of assets, their checks, the schedule and the sensor."""
 
-import os
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import dagster as dg
-import pytest
 import yaml
 
-from pipeline import sensors
 from pipeline.assets.documents import raw_cells, raw_documents
 from pipeline.definitions import defs
 from pipeline.jobs import JOB_NAME
 from pipeline.partitions import ingest_dates, takes_new_files
-from pipeline.resources import JuesuanHome
+from pipeline.resources import PUBLISHER
 from pipeline.schedules import nightly
-from pipeline.sensors import landing_folder, settled_listing
+from pipeline.sensors import landing_folder
 from pipeline.settings import today
+from pipeline.warehouse.drift import alarm_names
 from pipeline.warehouse.gates import gates
 from pipeline.warehouse.schema import tables
 
@@ -50,8 +47,9 @@ def test_graph_reads_as_the_design_does() -> None:
 def test_every_gate_is_a_check_on_its_own_table_and_critical_ones_block() -> None:
     graph = defs.resolve_asset_graph()
     checks = {(key.asset_key.to_user_string(), key.name): graph.get(key).blocking for key in graph.asset_check_keys}
-    assert checks == {(gate.table, gate.name): gate.severity == "critical" for gate in gates()}
-    assert {table for table, _ in checks} == set(tables())
+    drift = {("warehouse", name): False for name in alarm_names()}
+    assert checks == drift | {(gate.table, gate.name): gate.severity == "critical" for gate in gates()}
+    assert {table for table, _ in checks} == {*tables(), "warehouse"}
     assert any(checks.values())
 
 
@@ -78,54 +76,22 @@ def test_night_begins_at_two_where_the_publishers_are() -> None:
     assert (request.partition_key, request.run_key) == ("2026-11-22", "2026-11-22")
 
 
+def test_only_one_run_publishes_and_backfills_of_cells_go_on_beside_it() -> None:
+    graph = defs.resolve_asset_graph()
+    pools = {key.to_user_string(): graph.get(key).pools for key in graph.get_all_asset_keys()}
+    assert [name for name, pool in sorted(pools.items()) if not pool] == ["raw_cells", "raw_documents"]
+    assert set().union(*pools.values()) == {PUBLISHER}
+
+
+def test_release_is_late_when_no_night_has_confirmed_it_by_six() -> None:
+    policy = defs.resolve_asset_graph().get(dg.AssetKey("warehouse")).freshness_policy
+    assert isinstance(policy, dg.FreshnessPolicy)
+    assert (policy.deadline_cron, policy.timezone) == ("0 6 * * *", "Asia/Shanghai")
+
+
 def test_sensor_is_off_until_someone_turns_it_on() -> None:
     assert landing_folder.default_status is dg.DefaultSensorStatus.STOPPED
     assert landing_folder.job_name == JOB_NAME
-
-
-@pytest.fixture
-def quiet_file(tmp_path: Path) -> Path:
-    path = tmp_path / "landing" / "a.txt"
-    path.parent.mkdir()
-    path.write_text("科目\t金额\n", encoding="utf-8")
-    _age(path, 3600)
-    return path
-
-
-def _age(path: Path, seconds: float) -> None:
-    then = time.time() - seconds
-    os.utime(path, (then, then))
-
-
-def _evaluate(landing: Path, cursor: str | None) -> dg.SensorResult | dg.SkipReason:
-    resource = JuesuanHome(
-        home=str(landing.parent / "home"), landing=str(landing), reader_processes=1, settle_seconds=60
-    )
-    return landing_folder(dg.build_sensor_context(cursor=cursor, resources={"juesuan": resource}))
-
-
-def test_sensor_starts_one_run_per_change(quiet_file: Path) -> None:
-    first = _evaluate(quiet_file.parent, None)
-    assert isinstance(first, dg.SensorResult)
-    assert [request.partition_key for request in first.run_requests] == [today().isoformat()]
-    assert isinstance(_evaluate(quiet_file.parent, first.cursor), dg.SkipReason)
-    _age(quiet_file, 1800)
-    assert isinstance(_evaluate(quiet_file.parent, first.cursor), dg.SensorResult)
-
-
-def test_sensor_leaves_a_file_alone_that_is_still_being_copied(quiet_file: Path) -> None:
-    _age(quiet_file, sensors.SETTLE_SECONDS / 2)
-    assert isinstance(_evaluate(quiet_file.parent, None), dg.SkipReason)
-
-
-def test_sensor_takes_a_time_in_the_future_as_quiet(quiet_file: Path) -> None:
-    assert settled_listing(quiet_file.parent, now=0.0) is not None
-
-
-def test_sensor_names_a_missing_landing_folder(tmp_path: Path) -> None:
-    result = _evaluate(tmp_path / "nowhere", None)
-    assert isinstance(result, dg.SkipReason)
-    assert "nowhere" in (result.skip_message or "")
 
 
 def test_instance_template_is_understood(tmp_path: Path) -> None:
@@ -134,5 +100,12 @@ def test_instance_template_is_understood(tmp_path: Path) -> None:
         assert not instance.telemetry_enabled
         assert instance.run_retries_enabled
         assert instance.run_retries_max_retries == 2
-        assert instance.get_concurrency_config().run_queue_config.max_concurrent_runs == 1
+        concurrency = instance.get_concurrency_config()
+        assert (concurrency.pool_config.pool_granularity.value, concurrency.pool_config.default_pool_limit) == (
+            "run",
+            1,
+        )
+        assert [(limit["key"], limit["limit"]) for limit in concurrency.run_queue_config.tag_concurrency_limits] == [
+            ("dagster/backfill", 1)
+        ]
         assert not instance.run_monitoring_settings.get("retry_on_asset_or_op_failure")

@@ -1,6 +1,5 @@
 """The job itself, run in this process: what it skips, what stops it, and what it never lets through."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 import pytest
+from runs import execute
 
 from pipeline import reading
 from pipeline.assets import star_schema
@@ -17,7 +17,6 @@ from pipeline.assets.statements import normalise_document
 from pipeline.cli.run import run_pipeline
 from pipeline.definitions import defs
 from pipeline.forms import forms_version
-from pipeline.jobs import JOB_NAME
 from pipeline.readers import READER_VERSION, read_file
 from pipeline.reading import outdated, unnormalised, unread
 from pipeline.resources import JuesuanHome
@@ -27,16 +26,6 @@ from pipeline.warehouse.gates import gates
 from pipeline.warehouse.lake import ReadingKey, write_cells
 from pipeline.warehouse.lines import LineWriter, read_documents, writing_lines
 from pipeline.warehouse.release import current
-
-
-@pytest.fixture
-def own(released, tmp_path: Path) -> Settings:
-    """A copy of the released home, and of its landing folder with one file more."""
-    home, landing = tmp_path / "home", tmp_path / "landing"
-    shutil.copytree(released.home, home, symlinks=True)
-    shutil.copytree(released.landing, landing)
-    (landing / "notice.txt").write_text("通知\n今天没有表格\n", encoding="utf-8")
-    return Settings(home, landing, 1)
 
 
 def _corrupting(monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
@@ -68,7 +57,7 @@ def test_failed_gate_stops_the_release_and_says_so(
 
 def test_all_gates_report_before_the_run_stops(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     _corrupting(monkeypatch, "INSERT INTO fact_kpi SELECT * FROM fact_kpi LIMIT 1")
-    result = _execute(own)
+    result = execute(own)
     assert not result.success
     checks = result.get_asset_check_evaluations()
     failed = {(check.asset_key.to_user_string(), check.check_name) for check in checks if not check.passed}
@@ -81,7 +70,7 @@ def test_all_gates_report_before_the_run_stops(own: Settings, monkeypatch: pytes
 
 def test_publishing_by_itself_is_refused(own: Settings) -> None:
     before = current(own.home)
-    result = _execute(own, "warehouse")
+    result = execute(own, "warehouse")
     assert not result.success
     [failure] = [event for event in result.all_events if event.is_step_failure]
     assert "not published" in (failure.step_failure_data.error_display_string or "")
@@ -110,18 +99,6 @@ def _resource(settings: Settings) -> JuesuanHome:
         reader_processes=settings.reader_processes,
         settle_seconds=settings.settle_seconds,
     )
-
-
-def _execute(settings: Settings, *assets: str) -> dg.ExecuteInProcessResult:
-    config = {"home": str(settings.home), "landing": str(settings.landing), "reader_processes": 1, "settle_seconds": 0}
-    with dg.DagsterInstance.ephemeral() as instance:
-        return defs.resolve_job_def(JOB_NAME).execute_in_process(
-            instance=instance,
-            partition_key=today().isoformat(),
-            asset_selection=[dg.AssetKey(name) for name in assets] or None,
-            run_config={"resources": {"juesuan": {"config": config}}},
-            raise_on_error=False,
-        )
 
 
 def _read_documents(settings: Settings, day: date) -> dg.ExecuteInProcessResult:

@@ -1,0 +1,80 @@
+"""When a run fails: a report that people can read, and whoever is to be told. No Dagster."""
+
+import json
+import shlex
+import subprocess
+import urllib.request
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipeline.log import log
+from pipeline.settings import TIMEZONE, Settings
+from pipeline.warehouse.lake import replacing
+from pipeline.warehouse.release import current
+
+_COMMAND_SECONDS = 120
+_WEBHOOK_SECONDS = 30
+
+
+def report_failure(settings: Settings, run_id: str, causes: Sequence[str]) -> Path | None:
+    """Write a report to home/reports and tell the command and the webhook of the settings.
+
+    What goes wrong here is logged and nothing more: the failure itself must not be hidden behind it.
+
+    Returns:
+        The report; None if the home cannot be written.
+    """
+    now = datetime.now(ZoneInfo(TIMEZONE))
+    subject, text = _words(settings, run_id, causes, now)
+    path: Path | None = settings.home / "reports" / f"{now:%Y-%m-%dT%H%M%S}-{run_id[:8]}.md"
+    try:
+        with replacing(path) as temporary:  # type: ignore[arg-type]
+            temporary.write_text(text, encoding="utf-8")
+    except OSError as error:
+        log.error("the report of the failure could not be written: %s", error)
+        path = None
+    if settings.on_failure:
+        _call(settings.on_failure, path, text)
+    if settings.webhook:
+        _post(settings.webhook, subject, text)
+    return path
+
+
+def _words(settings: Settings, run_id: str, causes: Sequence[str], now: datetime) -> tuple[str, str]:
+    subject = f"juesuan: the run of {now:%Y-%m-%d %H:%M} released nothing"
+    try:
+        release = current(settings.home)
+    except Exception as error:  # an unreadable release may be the very failure that is being reported
+        standing = f"The current release cannot be read: {error}"
+    else:
+        standing = f"Release {release.version} stands." if release else "There is no release yet."
+    lines = [f"# {subject}", "", standing, "", "## What failed", ""]
+    lines += [f"- {cause}" for cause in causes] or ["- The process ended without a word; see the system's log."]
+    lines += ["", f"Run {run_id}, home {settings.home}. What to do: docs/operation.md.", ""]
+    return subject, "\n".join(lines)
+
+
+def _call(command: str, report: Path | None, text: str) -> None:
+    try:
+        subprocess.run(
+            [*shlex.split(command), str(report or "")],
+            input=text,
+            text=True,
+            timeout=_COMMAND_SECONDS,
+            check=True,
+            capture_output=True,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        log.error("JUESUAN_ON_FAILURE could not be told: %s", error)
+
+
+def _post(address: str, subject: str, text: str) -> None:
+    body = json.dumps({"subject": subject, "text": text}, ensure_ascii=False).encode()
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json; charset=utf-8"})
+    try:
+        with urllib.request.urlopen(request, timeout=_WEBHOOK_SECONDS):
+            pass
+    except (OSError, ValueError) as error:
+        log.error("JUESUAN_WEBHOOK could not be told: %s", error)
