@@ -40,6 +40,9 @@ format: $(STAMP)  ## let ruff rewrite what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+dashboard: $(STAMP)  ## the web pages over the current release
+	$(BIN)/juesuan dashboard --home $(HOME_DIR)
+
 dagster: $(STAMP)  ## Dagster's web interface on this workspace
 	mkdir -p $(HOME_DIR)/dagster
 	cp -n dagster.yaml $(HOME_DIR)/dagster/dagster.yaml || true

@@ -59,6 +59,19 @@ def test_heavy_packages_are_imported_only_when_they_are_needed() -> None:
     assert wrong == []
 
 
+def test_only_the_dashboard_knows_its_framework() -> None:
+    """`juesuan --help` must not pay for Dash, and the questions that pages ask must be testable without it."""
+    folder = PIPELINE / "dashboard"
+    # The application's file imports it; everyone imports the application only when it is to be served.
+    plain = [p for p in MODULES if folder not in p.parents or (folder / "data") in p.parents]
+    frameworks = {"dash", "dash_ag_grid", "plotly", "flask", "werkzeug"}
+    assert [_name(p) for p in plain if {n.split(".")[0] for n in _imports(p)} & frameworks] == []
+    top = [p for p in MODULES if folder not in p.parents]
+    assert [
+        _name(p) for p in top if any(n.startswith("pipeline.dashboard") for n in _imports(p, top_level_only=True))
+    ] == []
+
+
 def test_assets_do_not_import_the_command_line() -> None:
     paths = [p for p in MODULES if (PIPELINE / "cli") not in p.parents]
     assert [_name(p) for p in paths if any(n.startswith("pipeline.cli") for n in _imports(p))] == []

@@ -198,3 +198,16 @@ def diff(
     from pipeline.cli.releases import show_changes
 
     show_changes(home, before, after, output)
+
+
+@app.command()
+def dashboard(
+    home: Home = None,
+    host: Annotated[str, typer.Option(help="Address to listen on; other machines reach 0.0.0.0.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8050,
+    verbose: Verbose = False,
+) -> None:
+    """Serve the current release as web pages, on this machine only unless --host says otherwise."""
+    from pipeline.cli.dashboard import serve_dashboard
+
+    serve_dashboard(home, host, port)

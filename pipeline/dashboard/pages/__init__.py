@@ -1,0 +1,1 @@
+"""One module per page: a view and a release in, components out."""

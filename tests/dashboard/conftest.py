@@ -1,0 +1,130 @@
+"""A released home with text and PDF sources, the dashboard served over it, and a browser that tells what it saw."""
+
+import fcntl
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import publisher
+import pytest
+import typeset
+from werkzeug.serving import make_server
+
+from pipeline.dashboard.app import create_app
+from pipeline.dashboard.data.source import ReleaseSource, Snapshot
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "data" / "samples" / "yuxi-cyberspace-office-2021-final.txt"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+POLL_SECONDS = 0.3
+
+
+@pytest.fixture(scope="session")
+def shared_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A released home. Tests must not change it. Several test processes share one: it costs a whole run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "dashboard"
+    with base.parent.joinpath("dashboard.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            landing = shared / "landing"
+            landing.mkdir(parents=True)
+            typeset.final_accounts(landing / "final.pdf")
+            typeset.budget(landing / "budget.txt")
+            shutil.copy(SAMPLE, landing)
+            (landing / "empty.txt").write_bytes(b"")
+            publisher.release(landing, shared / "home")
+    return shared / "home"
+
+
+@pytest.fixture
+def home(shared_home: Path, tmp_path: Path) -> Path:
+    """A copy of the released home that the test may change."""
+    shutil.copytree(shared_home, tmp_path / "home", symlinks=True)
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def snapshot(shared_home: Path) -> Snapshot:
+    """The released home's release."""
+    return ReleaseSource(shared_home).current()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serves the dashboard of a home and returns its address."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    servers = []
+
+    def start(home: Path) -> str:
+        server = make_server("127.0.0.1", 0, create_app(home, POLL_SECONDS).server, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:  # noqa: F821 - Playwright is imported only where there is a browser
+    """Chromium, started once."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium fonts-noto-cjk")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """A person with a fresh browser. `complaints` are what no page may cause: console errors, foreign requests."""
+
+    page: "Page"  # noqa: F821
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def goes(self, path: str) -> None:
+        """Open a page and wait until it is there."""
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("#main h1")
+
+    def is_content(self) -> None:
+        """Nothing was amiss so far, and the page is no wider than the screen."""
+        self.page.wait_for_load_state("load")
+        assert self.complaints == []
+        width, room = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert width <= room
+
+
+@pytest.fixture
+def visit(chromium) -> Iterator[Callable[..., Visitor]]:
+    """Opens a fresh browser at an address, of a given width."""
+    contexts = []
+
+    def open_browser(address: str, width: int = 1280) -> Visitor:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
+        contexts.append(context)
+        context.set_default_timeout(60_000)
+        visitor = Visitor(context.new_page(), address)
+        page = visitor.page
+        page.on("pageerror", lambda error: visitor.complaints.append(f"error: {error}"))
+        page.on("console", lambda m: m.type == "error" and visitor.complaints.append(f"console: {m.text}"))
+        page.on("request", lambda r: _is_foreign(r.url, address) and visitor.complaints.append(f"foreign: {r.url}"))
+        return visitor
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+
+
+def _is_foreign(url: str, address: str) -> bool:
+    return not url.startswith((address, "data:", "blob:"))

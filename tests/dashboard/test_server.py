@@ -1,0 +1,58 @@
+"""What the server sends, without a browser: headers, files, and nothing for those who ask for what is not there."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from pipeline.dashboard.app import create_app
+from pipeline.dashboard.data import department, figure
+from pipeline.dashboard.data.source import Snapshot
+
+
+@pytest.fixture(scope="session")
+def client(shared_home: Path) -> FlaskClient:
+    return create_app(shared_home).server.test_client()
+
+
+def test_the_policy_lets_nothing_come_from_elsewhere(client: FlaskClient) -> None:
+    response = client.get("/")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "unsafe-eval" not in policy
+    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "://" not in response.get_data(as_text=True).replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/download/nothing.csv",
+        "/download/subjects.exe",
+        "/picture/1.png?fact=nothing",
+        "/picture/1.png?finding=nothing",
+        "/picture/1.png",
+    ],
+)
+def test_what_is_not_there(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_pictures_are_drawn_for_pdf_figures(client: FlaskClient, snapshot: Snapshot) -> None:
+    pdf = next(r for r in department.accounts(snapshot) if r["file_name"] == "final.pdf")
+    account = department.Account(pdf["department_id"], pdf["fiscal_year"], pdf["stage"])
+    [row] = [r for r in department.search(snapshot, account, "2070104") if r["expenditure_type"] == "total"]
+    assert figure.pages_of(snapshot, [row]) == [1]
+    strip = client.get(f"/picture/1.png?fact={row['fact_id']}")
+    whole = client.get(f"/picture/1.png?fact={row['fact_id']}&whole=1")
+    assert strip.data[:4] == whole.data[:4] == b"\x89PNG"
+    assert len(whole.data) > len(strip.data)
+    assert client.get(f"/picture/2.png?fact={row['fact_id']}").status_code == 404
+
+
+def test_downloads_wait_for_a_release(tmp_path: Path) -> None:
+    response = create_app(tmp_path).server.test_client().get("/download/documents.csv")
+    assert response.status_code == 503
+    assert "juesuan run" in response.get_data(as_text=True)
