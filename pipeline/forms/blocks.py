@@ -5,6 +5,7 @@ refused cell by cell or, where the columns themselves are in doubt, quarantines 
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -88,9 +89,12 @@ def header_of(statement: Statement, grid: Grid) -> tuple[Header, Grid] | None:
 
 def printed_figures(statement: Statement) -> list[Cell]:
     """Every number in the bodies of a block form's tables that is no code, line number or column number."""
-    found: list[Cell] = []
     keys = [common()[name] for name in ("line_no", "unit_code", "code")]
     named: set[int] = set()
+    found: list[tuple[Cell, bool]] = []
+    # How often a column holds numbers that look like codes, and other numbers: 30101 in a column of amounts is one.
+    codes: Counter[int] = Counter()
+    others: Counter[int] = Counter()
     for grid in statement.grids:
         header = split(grid, statement.form)
         if header.rows:
@@ -100,11 +104,15 @@ def printed_figures(statement: Statement) -> list[Cell]:
             if is_note(grid, row_no):
                 continue
             for cell in grid.filled(row_no):
-                is_key = cell.column_no in named or is_subject_code(squash(cell.text))
                 kind = parse_figure(cell.text).kind
-                if kind == "dash" or (kind == "number" and (looks_like_amount(cell.text) or not is_key)):
-                    found.append(cell)
-    return found
+                is_code = kind == "number" and is_subject_code(squash(cell.text))
+                if kind == "dash" or looks_like_amount(cell.text):
+                    found.append((cell, False))
+                elif kind == "number" and cell.column_no not in named:
+                    found.append((cell, is_code))
+                if kind == "number":
+                    (codes if is_code else others)[cell.column_no] += 1
+    return [cell for cell, is_code in found if not is_code or others[cell.column_no] > codes[cell.column_no]]
 
 
 def _parts(statement: Statement, result: Resolved) -> list[_Part]:

@@ -317,7 +317,7 @@ def _one_line(text: str) -> str:
 
 
 def _add_totals(facts: Facts, spine: Spine, sheet: Sheet) -> None:
-    if not sheet.totals or spine.project_id is None:
+    if not sheet.totals:
         return
     numbers = ("indicator_weight", "indicator_score", "total_weight", "total_score")
     row: Row = {name: parse_figure(sheet.totals[name].text).value if name in sheet.totals else None for name in numbers}

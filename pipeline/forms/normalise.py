@@ -24,7 +24,7 @@ from pipeline.forms.metadata import (
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
-from pipeline.forms.numbers import looks_like_amount
+from pipeline.forms.numbers import looks_like_amount, parse_figure
 from pipeline.forms.several import departments_of, repeated, tell_funds_apart
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
@@ -308,7 +308,7 @@ class _Normaliser:
 
 
 def _figures(statement: Statement) -> list[Cell]:
-    """The statement's printed figures: in block forms every number of the bodies, else what looks like an amount."""
+    """The statement's printed figures: every number that is no line number or code at the head of a row."""
     if statement.form.layout == "blocks":
         return printed_figures(statement)
     return [
@@ -318,6 +318,7 @@ def _figures(statement: Statement) -> list[Cell]:
         if not is_note(grid, row_no)
         for cell in grid.filled(row_no)
         if looks_like_amount(cell.text)
+        or (parse_figure(cell.text).kind == "number" and cell.column_no > min(grid.column_numbers))
     ]
 
 

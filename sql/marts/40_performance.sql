@@ -29,6 +29,7 @@ WITH fund AS (
 score AS (
     SELECT document_id, project_id, total_weight, total_score, grade
     FROM fact_project_score
+    WHERE project_id IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY document_id, project_id ORDER BY source_page, source_table, source_row, source_column
     ) = 1

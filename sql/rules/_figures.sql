@@ -131,7 +131,7 @@ LEFT JOIN rule_statement s USING (fact_id)
 LEFT JOIN dim_project p USING (project_id);
 
 CREATE OR REPLACE TEMP TABLE rule_score AS
-SELECT k.*, s.statement_id, coalesce(p.project_name, k.project_id) AS project_name
+SELECT k.*, s.statement_id, coalesce(p.project_name, k.project_id, '部门整体') AS project_name
 FROM fact_project_score k
 LEFT JOIN rule_statement s USING (fact_id)
 LEFT JOIN dim_project p USING (project_id);

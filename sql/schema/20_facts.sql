@@ -266,7 +266,7 @@ CREATE TABLE fact_project_score (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
-    project_id VARCHAR NOT NULL,
+    project_id VARCHAR,
     indicator_weight DECIMAL(12, 4),
     indicator_score DECIMAL(12, 4),
     total_weight DECIMAL(12, 4),
@@ -277,7 +277,7 @@ CREATE TABLE fact_project_score (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
-COMMENT ON TABLE fact_project_score IS 'Published totals of a project''s self-evaluation. Grain: one project form.';
+COMMENT ON TABLE fact_project_score IS 'Published totals of a self-evaluation. Grain: one form.';
 COMMENT ON COLUMN fact_project_score.indicator_weight IS 'Subtotal of the indicators'' weights, where printed.';
 COMMENT ON COLUMN fact_project_score.indicator_score IS 'Subtotal of the indicators'' scores, where printed.';
 COMMENT ON COLUMN fact_project_score.total_weight IS 'Total points to be had (总分值).';

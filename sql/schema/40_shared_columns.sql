@@ -84,7 +84,7 @@ COMMENT ON COLUMN fact_project_score.department_id IS 'The publishing department
 COMMENT ON COLUMN fact_project_score.fiscal_year IS 'Fiscal year (年度).';
 COMMENT ON COLUMN fact_project_score.stage IS 'final (决算) or budget (预算).';
 COMMENT ON COLUMN fact_project_score.form_id IS 'The statutory form.';
-COMMENT ON COLUMN fact_project_score.project_id IS 'The project.';
+COMMENT ON COLUMN fact_project_score.project_id IS 'The project; NULL for the department''s own self-evaluation.';
 COMMENT ON COLUMN fact_project_score.source_page IS 'Page of the cell, from 1.';
 COMMENT ON COLUMN fact_project_score.source_table IS 'Table on the page, from 1.';
 COMMENT ON COLUMN fact_project_score.source_row IS 'Row in the table, from 1.';

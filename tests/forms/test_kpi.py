@@ -257,3 +257,24 @@ def test_a_total_that_contradicts_its_rows_is_kept_as_published() -> None:
     (score,) = document.rows["fact_project_score"]
     assert score["total_score"] == Decimal(90)
     assert sum(row["score"] for row in document.rows["fact_kpi"]) == Decimal(10)
+
+
+def test_the_departments_own_sheet_has_its_totals_too() -> None:
+    rows = """
+        一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分
+        产出指标|数量指标|归档数量|4|2|50|49.5
+        总分|||||100|99.5
+    """
+    document = normalised(form("2021年度部门整体支出绩效自评表", rows, "万元"))
+    (score,) = document.rows["fact_project_score"]
+    assert (score["project_id"], score["total_weight"], score["total_score"]) == (None, Decimal(100), Decimal("99.5"))
+
+
+def test_a_stray_figure_in_a_heading_is_set_aside_not_lost() -> None:
+    rows = SHEET.format(indicators="产出指标|数量指标|甲|4|2|份|2|10.00|10.00|").replace(
+        "项目资金(万元)||年初", "项目资金(万元)|500|年初"
+    )
+    document = normalised(form("2021年度项目支出绩效自评表", rows, "万元"))
+    assert [(c["text"], c["disposition"]) for c in document.rows["value_cell"] if c["text"] == "500"] == [
+        ("500", "quarantined")
+    ]
