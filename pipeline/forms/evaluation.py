@@ -138,6 +138,7 @@ class SheetReader:
     def __init__(self, statement: Statement) -> None:
         self.sheet = Sheet()
         self._rows = rows_of(statement)
+        self._grids = {(grid.page, grid.table_no): grid for grid in statement.grids}
         self._part = "labels"
         self._columns: dict[int, str] = {}
         self._task_header: list[list[Cell]] = []
@@ -321,6 +322,7 @@ class SheetReader:
             return
         if cells[0].table_no == TEXT_TABLE_NO:
             return
+        self._end_levels(cells[0])
         read = read_indicator(cells, self._columns, self._levels)
         if isinstance(read, IndicatorRow):
             self.sheet.indicators.append(read)
@@ -328,6 +330,24 @@ class SheetReader:
             self.sheet.totals.update(read)
         elif isinstance(read, str):
             self.sheet.refused += [Refused(cell, read) for cell in cells if parse_figure(cell.text).kind == "number"]
+
+    def _end_levels(self, first: Cell) -> None:
+        """A blank level that is drawn as a cell of its own ends the level above it, where the column merges cells.
+
+        On the first row of a page it only continues the merged cell that the page turn cut.
+        """
+        grid = self._grids[first.page, first.table_no]
+        last = self.sheet.indicators[-1].cells["indicator_name"] if self.sheet.indicators else None
+        if last is None or (last.page, last.table_no) != (first.page, first.table_no):
+            return
+        for column_no, role in sorted(self._columns.items()):
+            cell = grid.cell(first.row_no, column_no)
+            if role not in ("level1", "level2") or cell is None or cell.text.strip():
+                continue
+            if any(c.row_span > 1 and c.text.strip() for (_, column), c in grid.own.items() if column == column_no):
+                self._levels.pop(role, None)
+                if role == "level1":
+                    self._levels.pop("level2", None)
 
     def _read_totals(self, cells: list[Cell], texts: list[str]) -> None:
         words = common().groups["words"]

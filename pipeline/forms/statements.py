@@ -128,7 +128,9 @@ def outline(cells: Sequence[Cell]) -> Outline:
             result.lines.append(item)
             form = match_title(item.text) or _wrapped_title(item, items[index + 1 : index + 2])
             if form:
-                current, heading = Statement(form, item.text.strip(), item), None
+                above = items[index - 1] if index else None
+                title = _title_above(form, item, above) + item.text.strip()
+                current, heading = Statement(form, title, item), None
                 result.statements.append(current)
             elif _closes(item.text) and not _is_caption(item.text):
                 # 第三部分 names a part of the document, no table.
@@ -190,6 +192,22 @@ def _wrapped_title(line: Cell, following: list[Cell | Grid]) -> Form | None:
     if match_title(other) or _is_caption(line.text) or _is_caption(other) or (_closes(line.text) and not is_cut):
         return None
     return match_title(line.text + other)
+
+
+def _title_above(form: Form, line: Cell, above: Cell | Grid | None) -> str:
+    """The upper line of a project's title that is broken over two: centred right above it; else nothing."""
+    if form.layout != "evaluation" or not isinstance(above, Cell) or above.page != line.page:
+        return ""
+    if None in (above.x0, above.x1, above.top, above.bottom, line.x0, line.x1, line.top, line.bottom):
+        return ""
+    text = above.text.strip()
+    height = (line.bottom or 0) - (line.top or 0)
+    is_close = -height < (line.top or 0) - (above.bottom or 0) < 0.6 * height
+    is_centred = abs((above.x0 or 0) + (above.x1 or 0) - (line.x0 or 0) - (line.x1 or 0)) < 2 * height
+    is_title = len(squash(text)) > 6 and not re.search("[。；;:：]$", text) and match_title(text) is None
+    if is_close and is_centred and is_title and not _closes(text) and not _is_caption(text):
+        return text
+    return ""
 
 
 def _joined(statements: list[Statement]) -> list[Statement]:

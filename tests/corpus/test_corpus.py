@@ -79,7 +79,9 @@ def unaccounted(file) -> list[tuple[object, ...]]:
         if text.isdigit():
             whole.setdefault((page, table, row), []).append(int(text))
     numbering = {
-        row for row, found in whole.items() if found == sorted(set(found)) and found[-1] < 40 and len(found) > 2 - (found[0] == 1) - (found[0] == 1)
+        row
+        for row, found in whole.items()
+        if found == sorted(set(found)) and found[-1] < 40 and len(found) > 2 - (found[0] == 1)
     }
     return [
         (page, table, row, column, text)

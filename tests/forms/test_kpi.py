@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from printed import form, normalised
+from printed import HEADING, cells_of, form, from_cells, merged, normalised
 
 from pipeline.forms import NormalisedDocument
 
@@ -228,6 +228,22 @@ def test_levels_are_carried_down_where_cells_are_merged() -> None:
     rows = SHEET.format(indicators="产出指标|数量指标|甲|4|2|份|2|10.00|10.00|\n||乙|4|2|份|2|10.00|10.00|")
     carried = normalised(form("2021年度项目支出绩效自评表", rows, "万元")).rows["fact_kpi"]
     assert [(row["level1"], row["level2"]) for row in carried] == [("产出指标", "数量指标")] * 2
+
+
+def test_a_blank_level_drawn_as_a_cell_of_its_own_carries_nothing_down() -> None:
+    rows = SHEET.format(
+        indicators="产出指标|数量指标|甲|4|2|份|2|10.00|10.00|\n|质量指标|乙|4|2|份|2|10.00|10.00|\n"
+        "|社会效益|丙|4|2|份|2|10.00|10.00|\n||丁|4|2|份|2|10.00|10.00|"
+    )
+    cells = cells_of(f"{HEADING}\n" + form("2021年度项目支出绩效自评表", rows, "万元"))
+    # 产出指标 reaches over two rows, the blank cell beneath it over two more; 社会效益 over both of those.
+    document = from_cells(merged(cells, {(7, 1): (2, 1), (9, 1): (2, 1), (9, 2): (2, 1)}))
+    assert [(row["level1"], row["level2"]) for row in document.rows["fact_kpi"]] == [
+        ("产出指标", "数量指标"),
+        ("产出指标", "质量指标"),
+        (None, "社会效益"),
+        (None, "社会效益"),
+    ]
 
 
 def test_cells_that_slid_one_to_the_right_are_put_back() -> None:
