@@ -5,7 +5,6 @@ refused cell by cell or, where the columns themselves are in doubt, quarantines 
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,11 +17,10 @@ from pipeline.forms.header import Header, split
 from pipeline.forms.keys import Layout, has_unit_code, subject_codes
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.names import Context, names_unit
-from pipeline.forms.numbers import Figure, is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.numbers import Figure, is_subject_code, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash, without_numbering
-from pipeline.readers.model import Cell
 
 _MIN_SHARE = 0.6
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
@@ -85,34 +83,6 @@ def header_of(statement: Statement, grid: Grid) -> tuple[Header, Grid] | None:
         if any(other is grid for other, _ in part.grids):
             return part.header, part.grids[0][0]
     return None
-
-
-def printed_figures(statement: Statement) -> list[Cell]:
-    """Every number in the bodies of a block form's tables that is no code, line number or column number."""
-    keys = [common()[name] for name in ("line_no", "unit_code", "code")]
-    named: set[int] = set()
-    found: list[tuple[Cell, bool]] = []
-    # How often a column holds numbers that look like codes, and other numbers: 30101 in a column of amounts is one.
-    codes: Counter[int] = Counter()
-    others: Counter[int] = Counter()
-    for grid in statement.grids:
-        header = split(grid, statement.form)
-        if header.rows:
-            # A page without a header continues the columns of the one before.
-            named = {c for c, path in header.paths.items() if any(pattern.matches(path) for pattern in keys)}
-        for row_no in header.body:
-            if is_note(grid, row_no):
-                continue
-            for cell in grid.filled(row_no):
-                kind = parse_figure(cell.text).kind
-                is_code = kind == "number" and is_subject_code(squash(cell.text))
-                if kind == "dash" or looks_like_amount(cell.text):
-                    found.append((cell, False))
-                elif kind == "number" and cell.column_no not in named:
-                    found.append((cell, is_code))
-                if kind == "number":
-                    (codes if is_code else others)[cell.column_no] += 1
-    return [cell for cell, is_code in found if not is_code or others[cell.column_no] > codes[cell.column_no]]
 
 
 def _parts(statement: Statement, result: Resolved) -> list[_Part]:

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.forms.evaluation import FundRow, Measures, Sheet
 from pipeline.forms.indicators import IndicatorRow
 from pipeline.forms.kpi import Printed, interpret
 from pipeline.forms.model import QuarantinedStatement, Refused, Value
 from pipeline.forms.numbers import parse_figure, to_yuan
+from pipeline.forms.sheet import FundRow, Measures, Sheet
 from pipeline.forms.statements import Statement
 from pipeline.forms.subjects import CLASSIFICATIONS, subject_id
 from pipeline.forms.wording import squash

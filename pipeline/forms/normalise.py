@@ -6,10 +6,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.forms.blocks import is_note, printed_figures, resolve_blocks
+from pipeline.forms.blocks import resolve_blocks
 from pipeline.forms.claims import text_claims
-from pipeline.forms.evaluation import Sheet, SheetReader
+from pipeline.forms.evaluation import SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_sheet, add_text, add_values, statement_row
+from pipeline.forms.figures import printed_figures
 from pipeline.forms.metadata import (
     DocumentFacts,
     department_id,
@@ -24,8 +25,8 @@ from pipeline.forms.metadata import (
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
-from pipeline.forms.numbers import looks_like_amount, parse_figure
 from pipeline.forms.several import departments_of, repeated, tell_funds_apart
+from pipeline.forms.sheet import Sheet
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
 from pipeline.forms.subjects import REFERENCE_DIR, subject_id
@@ -92,7 +93,7 @@ def _without_identity(document: DocumentIdentity, parts: Outline, about: Documen
             spine = Spine(
                 document.document_id, f"{document.document_id}:{sequence_no}", "", 0, "", statement.form.form_id
             )
-            cells = [spine.ledger(cell, None, None, reason) for cell in _figures(statement)]
+            cells = [spine.ledger(cell, None, None, reason) for cell in printed_figures(statement)]
             statements.append(
                 statement_row(statement, spine, sequence_no)
                 | {
@@ -222,7 +223,7 @@ class _Normaliser:
         self, statement: Statement, spine: Spine, row: Row, why: str, cell: Cell | None = None
     ) -> tuple[Row, Facts]:
         """A statement of which nothing loads: every figure of it in the ledger with the reason."""
-        cells = {id(each): each for each in [*_figures(statement), *([cell] if cell else [])]}
+        cells = {id(each): each for each in [*printed_figures(statement), *([cell] if cell else [])]}
         facts = Facts(ledger=[spine.ledger(each, None, None, why) for each in cells.values()])
         return row | {
             "status": "quarantined",
@@ -301,25 +302,10 @@ class _Normaliser:
             (t["source_page"], t["source_table"], t["source_row"], t["source_column"])
             for t in facts.tables.get("document_text", [])
         }
-        for cell in _figures(statement):
+        for cell in printed_figures(statement):
             place = (cell.page, cell.table_no, cell.row_no, cell.column_no)
             if place not in known and place not in texts:
                 facts.ledger.append(spine.ledger(cell, None, None, "the figure stands outside every part of the form"))
-
-
-def _figures(statement: Statement) -> list[Cell]:
-    """The statement's printed figures: every number that is no line number or code at the head of a row."""
-    if statement.form.layout == "blocks":
-        return printed_figures(statement)
-    return [
-        cell
-        for grid in statement.grids
-        for row_no in grid.row_numbers
-        if not is_note(grid, row_no)
-        for cell in grid.filled(row_no)
-        if looks_like_amount(cell.text)
-        or (parse_figure(cell.text).kind == "number" and cell.column_no > min(grid.column_numbers))
-    ]
 
 
 def _unrecognised_tables(document_id: str, parts: Outline) -> list[Row]:

@@ -1,0 +1,54 @@
+"""Which cells of a statement are figures, before anything is known about them: what the ledger has to account for."""
+
+from collections import Counter
+
+from pipeline.forms.blocks import is_note
+from pipeline.forms.catalogue import common
+from pipeline.forms.header import split
+from pipeline.forms.numbers import is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.statements import Statement
+from pipeline.forms.wording import squash
+from pipeline.readers.model import Cell
+
+
+def printed_figures(statement: Statement) -> list[Cell]:
+    """The statement's printed figures: every number that is no line number or code at the head of a row."""
+    if statement.form.layout == "blocks":
+        return _of_blocks(statement)
+    return [
+        cell
+        for grid in statement.grids
+        for row_no in grid.row_numbers
+        if not is_note(grid, row_no)
+        for cell in grid.filled(row_no)
+        if looks_like_amount(cell.text)
+        or (parse_figure(cell.text).kind == "number" and cell.column_no > min(grid.column_numbers))
+    ]
+
+
+def _of_blocks(statement: Statement) -> list[Cell]:
+    """Every number in the bodies of a block form's tables that is no code, line number or column number."""
+    keys = [common()[name] for name in ("line_no", "unit_code", "code")]
+    named: set[int] = set()
+    found: list[tuple[Cell, bool]] = []
+    # How often a column holds numbers that look like codes, and other numbers: 30101 in a column of amounts is one.
+    codes: Counter[int] = Counter()
+    others: Counter[int] = Counter()
+    for grid in statement.grids:
+        header = split(grid, statement.form)
+        if header.rows:
+            # A page without a header continues the columns of the one before.
+            named = {c for c, path in header.paths.items() if any(pattern.matches(path) for pattern in keys)}
+        for row_no in header.body:
+            if is_note(grid, row_no):
+                continue
+            for cell in grid.filled(row_no):
+                kind = parse_figure(cell.text).kind
+                is_code = kind == "number" and is_subject_code(squash(cell.text))
+                if kind == "dash" or looks_like_amount(cell.text):
+                    found.append((cell, False))
+                elif kind == "number" and cell.column_no not in named:
+                    found.append((cell, is_code))
+                if kind == "number":
+                    (codes if is_code else others)[cell.column_no] += 1
+    return [cell for cell, is_code in found if not is_code or others[cell.column_no] > codes[cell.column_no]]
