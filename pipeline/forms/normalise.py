@@ -302,6 +302,10 @@ class _Normaliser:
             (t["source_page"], t["source_table"], t["source_row"], t["source_column"])
             for t in facts.tables.get("document_text", [])
         }
+        if (sheet := self._sheets.get(id(statement))) is not None:
+            # Codes that fill a column of words (项目级次 1) are no figures.
+            words = [*sheet.labels.values(), *(cell for task in sheet.tasks for cell in task.texts.values())]
+            texts |= {(cell.page, cell.table_no, cell.row_no, cell.column_no) for cell in words}
         for cell in printed_figures(statement):
             place = (cell.page, cell.table_no, cell.row_no, cell.column_no)
             if place not in known and place not in texts:
