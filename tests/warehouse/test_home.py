@@ -4,12 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from pipeline.warehouse.home import HomeBusy, HomeNotWritable, sweep, writing
-from pipeline.warehouse.lake import replacing
 
 HOLD = """
 import sys
@@ -32,9 +30,9 @@ def holder(tmp_path):
 
 
 def test_the_second_writer_is_refused_and_told_who_the_first_is(tmp_path, holder):
-    busy = rf"a night \(process {holder.pid} on .* since 20.* UTC\)"
-    with pytest.raises(HomeBusy, match=busy), writing(tmp_path, "another", wait_seconds=0):
-        raise AssertionError
+    who = rf"a night \(process {holder.pid} on .* since 20.* UTC\)"
+    with pytest.raises(HomeBusy, match=who), writing(tmp_path, "another", wait_seconds=0):
+        pass
 
 
 def test_the_second_writer_waits_until_the_first_has_ended(tmp_path, holder):
@@ -107,19 +105,5 @@ def test_a_writer_may_take_what_it_already_holds(tmp_path):
 def test_a_home_that_cannot_be_written_is_named_with_the_remedy(tmp_path):
     (tmp_path / "file").write_text("")
     why = r"file/home cannot be written \(Not a directory\); make it writable"
-    with pytest.raises(HomeNotWritable, match=why), writing(Path(tmp_path / "file" / "home"), "a run"):
-        raise AssertionError
-
-
-def test_a_disk_that_is_full_while_writing_leaves_the_old_content(tmp_path):
-    path = tmp_path / "f.json"
-    path.write_text("old")
-
-    def fill_the_disk() -> None:
-        with replacing(path) as temporary:
-            temporary.write_text("half")
-            raise OSError(28, "No space left on device")
-
-    with pytest.raises(OSError, match="No space left"):
-        fill_the_disk()
-    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("f.json", "old")]
+    with pytest.raises(HomeNotWritable, match=why), writing(tmp_path / "file" / "home", "a run"):
+        pass
