@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from pipeline.readers.limits import DEFAULT_LIMITS, Limits
 from pipeline.readers.model import Cell, Reading, UnreadableFile
 from pipeline.readers.text import decode
 
@@ -21,32 +22,36 @@ Record = tuple[int, list[str]]
 """Number of the first line that a record stands on, and its fields."""
 
 
-def read_delimited(path: Path) -> Reading:
+def read_delimited(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """Read character-separated values into cells.
 
     Raises:
-        UnreadableFile: The file is empty, no text, or no delimiter makes its records tables.
+        UnreadableFile: The file is empty, no text, has too many cells, or no delimiter makes its records tables.
     """
     data = path.read_bytes()
     if not data.strip():
         raise UnreadableFile("the file is empty; publish or download it again")
     text, encoding = decode(data)
-    found = find_delimiter(text)
+    found = find_delimiter(text, limits)
     if found is None:
         raise UnreadableFile(
             "no delimiter (comma, semicolon, bar) gives all records of a table the same number of fields; "
             "export it again with amounts in quotation marks or without thousands marks"
         )
     notes = [] if encoding == "utf-8-sig" else [f"decoded as {encoding}"]
-    return Reading(MEDIA_TYPE, 1, _cells(_runs(text, found)), notes=notes)
+    return Reading(MEDIA_TYPE, 1, _cells(_runs(text, found, limits)), notes=notes)
 
 
-def find_delimiter(text: str) -> str | None:
-    """The delimiter that makes a text one or more rectangular tables, the one with most fields; None if none does."""
+def find_delimiter(text: str, limits: Limits = DEFAULT_LIMITS) -> str | None:
+    """The delimiter that makes a text one or more rectangular tables, the one with most fields; None if none does.
+
+    Raises:
+        UnreadableFile: It has more fields than the limit of cells.
+    """
     best: tuple[int, str] | None = None
     for delimiter in _DELIMITERS:
         try:
-            runs = [run for is_table, run in _runs(text, delimiter) if is_table]
+            runs = [run for is_table, run in _runs(text, delimiter, limits) if is_table]
         except csv.Error:
             continue
         if any(len({len(fields) for _, fields in run}) > 1 for run in runs):
@@ -60,13 +65,13 @@ def find_delimiter(text: str) -> str | None:
     return best[1] if best else None
 
 
-def _runs(text: str, delimiter: str) -> Iterator[tuple[bool, list[Record]]]:
+def _runs(text: str, delimiter: str, limits: Limits) -> Iterator[tuple[bool, list[Record]]]:
     """Runs of records: tables (True), and lines outside them. Records with no text at all are left out."""
 
     def kind(record: Record) -> str:
         return ("blank", "line", "table")[min(len(record[1]), 2)]
 
-    for name, group in groupby(_records(text, delimiter), kind):
+    for name, group in groupby(_records(text, delimiter, limits), kind):
         run = list(group)
         if name == "table":
             # Exports fill title and unit rows up to the table's width.
@@ -79,11 +84,14 @@ def _runs(text: str, delimiter: str) -> Iterator[tuple[bool, list[Record]]]:
             yield name == "table", run
 
 
-def _records(text: str, delimiter: str) -> Iterator[Record]:
+def _records(text: str, delimiter: str, limits: Limits) -> Iterator[Record]:
     csv.field_size_limit(_LONGEST_FIELD)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    last = 0
+    last = count = 0
     for fields in rows:
+        count += len(fields)
+        if count > limits.cells:
+            raise UnreadableFile(f"more than {limits.cells} cells up to line {rows.line_num}; split the file")
         clean = [field.replace("\r\n", "\n").replace("\r", "\n").strip() for field in fields]
         yield last + 1, clean
         last = rows.line_num

@@ -29,6 +29,8 @@ _IMAGES = {
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD_BYTES = 64 * 1024
+# A text of this size can cost neither time nor memory, so it is read here; a worker takes longer to start.
+_SMALL_TEXT_BYTES = 1024**2
 # Readers of PDFs accept junk before the header, up to here.
 _PDF_HEADER_WITHIN = 1024
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<table[\s>]|<body[\s>]", re.IGNORECASE)
@@ -39,9 +41,9 @@ _AMOUNT = re.compile(r"\d\s*[万亿]?元|^[-－]?\d[\d,，]*\.\d+$")
 def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, file_name: str | None = None) -> Reading:
     """Read any file into cells. Never raises for what is in the file.
 
-    Formats that need a parser are read in a worker process that is killed when it costs more than `limits`.
-    `file_name` is the name under which the file was published, where `path` does not keep it. It never decides the
-    format; it tells a failed download, a web page saved under a PDF's name.
+    Formats that need a parser, and large texts, are read in a worker process that is killed when it costs more than
+    `limits`. `file_name` is the name under which the file was published, where `path` does not keep it. It never
+    decides the format; it tells a failed download, a web page saved under a PDF's name.
 
     Raises:
         OSError: The file cannot be opened.
@@ -59,7 +61,7 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, file_name: str | None
     if kind == "html" and (file_name or path.name).lower().endswith(".pdf"):
         reason = "a web page stands where the name promises a PDF: the download failed; download the document again"
         return Reading(_MEDIA_TYPES[kind], 0, status="unreadable", reason=reason)
-    if kind == "text":
+    if kind == "text" and size <= _SMALL_TEXT_BYTES:
         return read_here(path, limits)
     # Imported late, as is every reader: a start of the command line must not pay for them.
     from pipeline.readers.sandbox import read_in_worker
@@ -105,7 +107,8 @@ def _read(path: Path, kind: Kind, limits: Limits) -> Reading:
     from pipeline.readers.delimited import find_delimiter, read_delimited
 
     text, _ = decode(path.read_bytes())
-    return read_delimited(path) if "\t" not in text and find_delimiter(text) else read_text(path)
+    is_delimited = "\t" not in text and find_delimiter(text, limits)
+    return read_delimited(path, limits) if is_delimited else read_text(path, limits)
 
 
 def _read_page(path: Path, limits: Limits) -> Reading:

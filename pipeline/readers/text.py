@@ -7,6 +7,7 @@ line without one ends the run. The line number stands in for geometry.
 import re
 from pathlib import Path
 
+from pipeline.readers.limits import DEFAULT_LIMITS, Limits
 from pipeline.readers.model import Cell, Reading, UnreadableFile
 
 MEDIA_TYPE = "text/tab-separated-values"
@@ -38,26 +39,30 @@ def decode(data: bytes) -> tuple[str, str]:
     raise UnreadableFile("the bytes are no text in UTF-8, UTF-16 or GB18030; convert the file and land it again")
 
 
-def read_text(path: Path) -> Reading:
+def read_text(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """Read tab-separated text into cells.
 
     Raises:
-        UnreadableFile: The file is empty, is no text, or has a line longer than any table row.
+        UnreadableFile: The file is empty, is no text, has a line longer than any table row, or too many cells.
     """
     data = path.read_bytes()
     if not data.strip():
         raise UnreadableFile("the file is empty; publish or download it again")
     text, encoding = decode(data)
-    return Reading(MEDIA_TYPE, 1, _cells(text), notes=[] if encoding == "utf-8-sig" else [f"decoded as {encoding}"])
+    return Reading(
+        MEDIA_TYPE, 1, _cells(text, limits), notes=[] if encoding == "utf-8-sig" else [f"decoded as {encoding}"]
+    )
 
 
-def _cells(text: str) -> list[Cell]:
+def _cells(text: str, limits: Limits) -> list[Cell]:
     cells: list[Cell] = []
     table_no = row_no = text_row = 0
     in_table = False
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         if len(line) > _MAX_LINE_CHARS:
             raise UnreadableFile(f"line {number} has more than {_MAX_LINE_CHARS} characters; this is no table")
+        if len(cells) + line.count("\t") >= limits.cells:
+            raise UnreadableFile(f"more than {limits.cells} cells up to line {number}; split the file")
         if "\t" not in line:
             in_table = False
             if line.strip():
