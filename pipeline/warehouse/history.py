@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.warehouse.candidate import version_time
+from pipeline.warehouse.gates import read_report
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.lake import replacing
 from pipeline.warehouse.release import (
@@ -113,7 +114,14 @@ def prune(home: Path, retention: Retention) -> list[str]:
 
 
 def prune_candidates(home: Path, retention: Retention) -> None:
-    """Remove the candidates and verdicts of all runs but the latest; those of failed runs stay for a while."""
+    """Remove candidates that no gate refused, left by runs that were killed, and all that is left of runs of long ago.
+
+    What a gate refused stays for a while, for whoever looks into it.
+    """
+    for path in _candidate_files(home):
+        report = read_report(path) if path.suffix == ".duckdb" else None
+        if path.suffix == ".duckdb" and (report is None or report.passed):
+            path.unlink()
     runs = [list(files) for _, files in groupby(_candidate_files(home), key=_run_of)]
     runs.sort(key=lambda files: max(path.stat().st_mtime_ns for path in files))
     for files in runs[: -max(retention.releases, 2)]:

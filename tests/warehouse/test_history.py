@@ -1,5 +1,6 @@
 """Kept releases: listed, gone back to, compared, let go; and a clock that cannot be trusted."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,11 +105,14 @@ def test_old_releases_go_and_the_current_one_never_does(home):
 def test_candidates_of_failed_runs_stay_for_a_while(tmp_path):
     folder = tmp_path / "candidates"
     folder.mkdir()
-    for number in range(4):
+    for number in range(6):
         (folder / f"{number}.duckdb").write_text("")
-        (folder / f"{number}.gates.json").write_text("")
+        os.utime(folder / f"{number}.duckdb", (number, number))
+    for number in range(5):
+        pass_gates(folder / f"{number}.duckdb", passed=number == 4)
+        os.utime(folder / f"{number}.gates.json", (number, number))
     prune_candidates(tmp_path, Retention(releases=2, days=0))
-    assert len(list(folder.iterdir())) == 4
+    assert sorted(path.name for path in folder.iterdir()) == ["3.duckdb", "3.gates.json", "4.gates.json"]
 
 
 def test_a_clock_that_was_set_back_orders_nothing_wrong(home):
