@@ -1,5 +1,7 @@
 """`juesuan run`: Dagster's job in this process, its progress, and a short account of the release."""
 
+import errno
+import os
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +20,9 @@ from pipeline.log import log
 from pipeline.settings import Settings, today
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.schema import fact_tables, statements
+
+
+NO_SPACE = os.strerror(errno.ENOSPC)
 
 
 def run_pipeline(settings: Settings, *, verbose: bool) -> int:
@@ -41,6 +46,8 @@ def run_pipeline(settings: Settings, *, verbose: bool) -> int:
             return 0
         failures = _run_job(settings, verbose=verbose)
     if failures:
+        if any(NO_SPACE in failure for failure in failures):
+            failures.append(f"The disk of {settings.home} is full. Make room and start again: nothing is lost.")
         console.print("[bold red]Not released.[/] The release before this run stays as it is.", soft_wrap=True)
         for failure in failures:
             console.print(f"  {failure}", markup=False, soft_wrap=True)

@@ -96,7 +96,9 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
             os.fsync(handle.fileno())
         temporary.replace(path)
     finally:
-        temporary.unlink(missing_ok=True)
+        # DuckDB's log stays where a full disk stopped it.
+        for left in (temporary, temporary.with_name(f"{temporary.name}.wal")):
+            left.unlink(missing_ok=True)
     return path
 
 
