@@ -164,7 +164,7 @@ def _steps(settings, enter) -> int:
         path = candidate_path(settings.home, run.run_id)
         write_json(gates_path(path), asdict(GateReport(file_digest(path), True, [])))
         step("publishing", warehouse, context=context, home_lock=None)
-        step("exporting", exports, home_lock=None)
+        step("exporting", exports, context=context, home_lock=None)
     return 0
 
 
