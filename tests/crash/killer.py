@@ -162,7 +162,9 @@ def _steps(settings, enter) -> int:
         step("assembling", candidate, context=context, home_lock=None)
         enter("checking")
         path = candidate_path(settings.home, run.run_id)
-        write_json(gates_path(path), asdict(GateReport(file_digest(path), True, [])))
+        # There is none if the current release already is what would come of it.
+        if path.exists():
+            write_json(gates_path(path), asdict(GateReport(file_digest(path), True, [])))
         step("publishing", warehouse, context=context, home_lock=None)
         step("exporting", exports, context=context, home_lock=None)
     return 0
