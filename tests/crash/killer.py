@@ -131,7 +131,6 @@ def _steps(settings, enter) -> int:
     from pipeline.assets.release import exports, warehouse
     from pipeline.assets.star_schema import candidate
     from pipeline.assets.statements import statements
-    from pipeline.definitions import defs
     from pipeline.resources import JuesuanHome
     from pipeline.settings import today
     from pipeline.warehouse.candidate import candidate_path
@@ -139,11 +138,11 @@ def _steps(settings, enter) -> int:
     from pipeline.warehouse.home import writing
     from pipeline.warehouse.lake import write_json
 
-    given = defs.resources["juesuan"]
     juesuan = JuesuanHome(
-        **{name: getattr(given, name) for name in type(given).model_fields if name not in ("home", "landing")},
         home=str(settings.home),
         landing=str(settings.landing),
+        reader_processes=1,
+        settle_seconds=settings.settle_seconds,
     )
     day = today().isoformat()
     run = SimpleNamespace(run_id=uuid.uuid4().hex)
