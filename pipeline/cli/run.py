@@ -21,7 +21,6 @@ from pipeline.settings import Settings, today
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.schema import fact_tables, statements
 
-
 NO_SPACE = os.strerror(errno.ENOSPC)
 
 
