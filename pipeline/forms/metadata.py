@@ -72,7 +72,7 @@ def units_printed(statement: Statement) -> dict[str, Cell]:
         units = _ANY_UNIT.findall(squashed) if cell.table_no == 0 or len(squashed) < 30 else []
         if cell in heads:
             units += _INLINE_UNIT.findall(squashed)
-        for unit in units:
+        for unit in (unit.removeprefix("人民币") for unit in units):
             found.setdefault(unit, cell)
     return found
 

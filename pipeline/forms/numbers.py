@@ -13,11 +13,9 @@ _CODE = re.compile(r"\d{3}(?:-?\d{2}){0,2}")
 
 UNIT_YUAN: dict[str, Decimal] = {
     "元": Decimal(1),
-    "人民币元": Decimal(1),
     "百元": Decimal(100),
     "千元": Decimal(1000),
     "万元": Decimal(10_000),
-    "人民币万元": Decimal(10_000),
     "百万元": Decimal(1_000_000),
     "亿元": Decimal(100_000_000),
 }

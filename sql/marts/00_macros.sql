@@ -9,16 +9,19 @@ CREATE MACRO published_digits(published) AS
             ),
             '^\((.*)\)$', '-\1'
         ),
-        '^(-?)\+?(.*?)(亿元|万元|元|%)?$', '\1\2'
+        '^(-?)\+?(.*?)(亿元|百万元|万元|千元|百元|元|%)?$', '\1\2'
     );
 
 CREATE MACRO published_number(published) AS TRY_CAST(published_digits(published) AS DECIMAL(30, 8));
 
 CREATE MACRO published_yuan(published, unit_of_form) AS
     published_number(published)
-    * CASE coalesce(nullif(regexp_extract(published, '(亿元|万元|元)\s*$', 1), ''), unit_of_form)
+    * CASE coalesce(nullif(regexp_extract(published, '(亿元|百万元|万元|千元|百元|元)\s*$', 1), ''), unit_of_form)
         WHEN '元' THEN 1
+        WHEN '百元' THEN 100
+        WHEN '千元' THEN 1000
         WHEN '万元' THEN 10000
+        WHEN '百万元' THEN 1000000
         WHEN '亿元' THEN 100000000
     END;
 

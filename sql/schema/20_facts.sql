@@ -29,7 +29,7 @@ COMMENT ON COLUMN fact_expenditure.expenditure_type IS 'total 合计, basic 基�
 COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算; in forms that split expenditure by the source that pays also appropriation (the three together), superior_subsidy, undertaking, business, affiliate, fiscal_account, unit_funds, account_balance, carry_over, surplus, other, and earmarked (part of general_public_budget).';
 COMMENT ON COLUMN fact_expenditure.amount_yuan IS 'Amount in yuan (元), signed as published, converted exactly; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_expenditure.amount_published IS 'The cell''s text as published.';
-COMMENT ON COLUMN fact_expenditure.unit_published IS 'Unit of the form as published: 元 or 万元.';
+COMMENT ON COLUMN fact_expenditure.unit_published IS 'Unit of the form as published: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
 COMMENT ON COLUMN fact_expenditure.is_leaf IS 'No finer subject of it is published in the same form of the document: summing leaves never counts twice.';
 
 CREATE TABLE fact_revenue (
@@ -61,7 +61,7 @@ COMMENT ON COLUMN fact_revenue.expenditure_type IS 'What the income is for: tota
 COMMENT ON COLUMN fact_revenue.fund IS 'all, general_public_budget, government_fund, state_capital: the fund that the form is about.';
 COMMENT ON COLUMN fact_revenue.amount_yuan IS 'Amount in yuan (元), signed as published; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_revenue.amount_published IS 'The cell''s text as published.';
-COMMENT ON COLUMN fact_revenue.unit_published IS 'Unit of the form as published: 元 or 万元.';
+COMMENT ON COLUMN fact_revenue.unit_published IS 'Unit of the form as published: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
 COMMENT ON COLUMN fact_revenue.is_leaf IS 'No finer subject of it is published in the same form of the document.';
 
 CREATE TABLE fact_balance (
@@ -93,7 +93,7 @@ COMMENT ON COLUMN fact_balance.expenditure_type IS 'total, basic 基本支出结
 COMMENT ON COLUMN fact_balance.fund IS 'all, general_public_budget, government_fund, state_capital.';
 COMMENT ON COLUMN fact_balance.amount_yuan IS 'Amount in yuan (元), signed as published; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_balance.amount_published IS 'The cell''s text as published.';
-COMMENT ON COLUMN fact_balance.unit_published IS 'Unit of the form as published: 元 or 万元.';
+COMMENT ON COLUMN fact_balance.unit_published IS 'Unit of the form as published: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
 COMMENT ON COLUMN fact_balance.is_leaf IS 'No finer subject of it is published in the same form of the document.';
 
 CREATE TABLE fact_three_public (
@@ -128,7 +128,7 @@ COMMENT ON COLUMN fact_three_public.measure IS 'budget 预算数 or final 决算
 COMMENT ON COLUMN fact_three_public.amount_yuan IS 'Amount in yuan (元); NULL for a dash and for a line that counts things.';
 COMMENT ON COLUMN fact_three_public.count_value IS 'Groups, persons, vehicles or batches, for a line that counts things.';
 COMMENT ON COLUMN fact_three_public.amount_published IS 'The cell''s text as published.';
-COMMENT ON COLUMN fact_three_public.unit_published IS 'Unit of the form: 元 or 万元; for counts the unit in the line''s name (个、人、辆).';
+COMMENT ON COLUMN fact_three_public.unit_published IS 'Unit of the form: 元 or 万元, rarely 百元, 千元, 百万元, 亿元; for counts the unit in the line''s name (个、人、辆).';
 
 CREATE TABLE fact_project_fund (
     fact_id VARCHAR NOT NULL,
@@ -161,7 +161,7 @@ COMMENT ON COLUMN fact_project_fund.executed_yuan IS 'Executed (全年执行数)
 COMMENT ON COLUMN fact_project_fund.execution_rate IS 'Execution rate (执行率) in percent, as published: 83.33 for 83.33 %.';
 COMMENT ON COLUMN fact_project_fund.weight IS 'Points to be had (分值).';
 COMMENT ON COLUMN fact_project_fund.score IS 'Points given (得分).';
-COMMENT ON COLUMN fact_project_fund.unit_published IS 'Unit of the money block as published: 元 or 万元.';
+COMMENT ON COLUMN fact_project_fund.unit_published IS 'Unit of the money block as published: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
 
 CREATE TABLE fact_task (
     fact_id VARCHAR NOT NULL,

@@ -27,7 +27,7 @@ COMMENT ON COLUMN statement.last_page IS 'Last page of its tables.';
 COMMENT ON COLUMN statement.department_name IS 'Department that the form itself names; NULL where it names none.';
 COMMENT ON COLUMN statement.fiscal_year IS 'Fiscal year that the form itself states, else the document''s.';
 COMMENT ON COLUMN statement.stage IS 'final or budget.';
-COMMENT ON COLUMN statement.unit_published IS 'Unit of the form as printed: 元 or 万元.';
+COMMENT ON COLUMN statement.unit_published IS 'Unit of the form as printed: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
 COMMENT ON COLUMN statement.project_id IS 'The project of a project form.';
 COMMENT ON COLUMN statement.status IS 'loaded, empty (published, no amounts) or quarantined.';
 COMMENT ON COLUMN statement.status_reason IS 'Why it is quarantined: what, where, what to do.';
