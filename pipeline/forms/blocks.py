@@ -4,26 +4,27 @@ Reads the tables of one statement, with continuation pages, into resolved values
 refused cell by cell or, where the columns themselves are in doubt, quarantines the statement.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.forms import alignment
 from pipeline.forms.alignment import Row
-from pipeline.forms.catalogue import CODE_HEADS, Form, common
+from pipeline.forms.catalogue import Form, common
+from pipeline.forms.codes import classification_of, read_codes
+from pipeline.forms.comparison import Comparison, comparison_of, other_years, with_years
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import Header, split
-from pipeline.forms.keys import Layout, has_unit_code, subject_codes
+from pipeline.forms.keys import Layout, has_unit_code
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.names import Context, names_unit
 from pipeline.forms.numbers import Figure, is_subject_code, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.statements import Statement
+from pipeline.forms.subjects import GOVERNMENT
 from pipeline.forms.wording import squash, without_numbering
 
 _MIN_SHARE = 0.6
-_YEAR = re.compile(r"((?:19|20)\d{2})年")
 
 
 @dataclass(slots=True)
@@ -121,14 +122,20 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     rows = part.rows()
     totals = [(grid, row_no) for grid, row_no in rows if _is_total(form, grid, row_no)]
     plain = [row for row in rows if row not in totals] or rows
-    aside = _aside(part, context)
+    others = other_years(form, part.header.paths, context.fiscal_year)
+    aside = others.aside
     headed = {
         column_no: column
         for column_no, column in alignment.by_header(form, part.header, part.columns).items()
         if column_no not in aside
     }
-    kinds = {column_no: _kind(part, plain, column_no, column_no in headed) for column_no in part.columns}
+    kinds = {
+        column_no: "figure" if column_no in others.columns else _kind(part, plain, column_no, column_no in headed)
+        for column_no in part.columns
+    }
     layout = Layout(kinds, _blocks(part.columns, kinds), context, part.header.paths, aside=aside)
+    layout.other_years = others.columns
+    layout.other_year_rows = _other_year_rows(layout, rows)
     if form.key == "line":
         layout.sides = _sides(part.header, layout)
     layout.unit_columns = {
@@ -144,7 +151,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     )
     if not any(parse_figure(c.text).kind in ("number", "dash") for grid, row_no in rows for c in grid.filled(row_no)):
         return layout, "published without figures"
-    layout.codes = subject_codes(form.classification, layout, rows)
+    read_codes(layout, rows, form.classification)
     if form.key == "subject":
         _refuse_split_subjects(layout, part)
     if _wrong_classification(form, layout, part):
@@ -177,19 +184,16 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     return layout, resolution.explanation
 
 
-def _aside(part: _Part, context: Context) -> dict[int, str]:
-    """Columns that are no measure of this year's form: other years, changes against them, remarks."""
-    found: dict[int, str] = {}
-    for column_no in part.columns:
-        path = part.header.paths.get(column_no, "")
-        years = {int(year) for year in _YEAR.findall(path)}
-        if years and context.fiscal_year not in years:
-            found[column_no] = f"a figure of {min(years)}, printed beside {context.fiscal_year} for comparison ({path})"
-        elif common()["memo"].matches(path):
-            found[column_no] = f"a part of another column that the warehouse does not keep ({path})"
-        elif common()["comparison"].matches(path):
-            found[column_no] = f"a change against another year, no figure of {context.fiscal_year} ({path})"
-    return found
+def _other_year_rows(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[tuple[int, int, int], Comparison]:
+    """Rows headed by another year, or by a change against one, in forms that print one year a row."""
+    found: dict[tuple[int, int, int], Comparison] = {}
+    for grid, row_no in rows:
+        for cell in grid.filled(row_no):
+            if layout.kinds[cell.column_no] == "text":
+                comparison = comparison_of(squash(cell.text), layout.context.fiscal_year)
+                if comparison is not None:
+                    found[grid.page, grid.table_no, row_no] = comparison
+    return with_years(found)
 
 
 def _refuse_split_subjects(layout: Layout, part: _Part) -> None:
@@ -200,10 +204,7 @@ def _refuse_split_subjects(layout: Layout, part: _Part) -> None:
     """
     grid, _ = part.grids[0]
     for block in layout.block_numbers():
-        columns = [c for c in layout.block_columns(block) if layout.kinds[c] == "code"]
-        names = [c for c in layout.block_columns(block) if layout.kinds[c] == "text"]
-        has_second = any(column_no > name for column_no in columns for name in names[:1])
-        if has_second and _repeats_a_subject(layout, part, block):
+        if layout.unread_columns & set(layout.block_columns(block)) and _repeats_a_subject(layout, part, block):
             raise QuarantinedStatement(
                 f"page {grid.page}, table {grid.table_no}: subjects stand in several rows, split by a second "
                 "classification beside them; the sums by subject are not printed"
@@ -225,9 +226,11 @@ def _repeats_a_subject(layout: Layout, part: _Part, block: int) -> bool:
 
 
 def _wrong_classification(form: Form, layout: Layout, part: _Part) -> str | None:
-    wanted = CODE_HEADS.get(form.classification)
-    codes = list(layout.codes.values())
-    if form.key == "subject" and wanted and sum(code[0] != wanted for code in codes) * 2 > len(codes):
+    wrong = sum(
+        classification_of([code]) != layout.classifications.get(block, form.classification)
+        for (*_, block), code in layout.codes.items()
+    )
+    if form.key == "subject" and wrong * 2 > len(layout.codes):
         grid = part.grids[0][0]
         return (
             f"page {grid.page}, table {grid.table_no}: the codes are of another classification than "
@@ -284,7 +287,7 @@ def _sides(header: Header, layout: Layout) -> dict[int, str]:
         words = "".join(header.paths.get(c, "") for c in layout.block_columns(block))
         income, spending = words.count("收入"), words.count("支出")
         if "政府预算" in words and "经济" in words:
-            sides[block] = "government_economic"
+            sides[block] = GOVERNMENT
         elif "经济" in words and block > 0:
             sides[block] = "economic"
         elif income != spending:

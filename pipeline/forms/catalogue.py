@@ -16,8 +16,8 @@ from typing import Any
 FORMS_DIR = Path(__file__).parent
 COMMON_FILE = "common.toml"
 CLAIMS_FILE = "claims.toml"
-CODE_HEADS = {"functional": "2", "economic": "3"}
-"""First digit of a classification's codes, for the classifications that a form's title may leave open."""
+CODE_HEADS = {"functional": "2", "economic": "3", "government_economic": "5"}
+"""First digit of the codes of each classification of expenditure."""
 
 
 class FormFileError(Exception):
@@ -227,9 +227,9 @@ def common() -> Common:
     patterns = {name: _pattern(f"{COMMON_FILE} {name}", alternatives) for name, alternatives in data["words"].items()}
     groups = {
         group: {name: _pattern(f"{COMMON_FILE} {group}.{name}", entry) for name, entry in entries.items()}
-        for group, entries in data["evaluation"].items()
+        for group, entries in [*data["evaluation"].items(), ("comparison", data["comparison"])]
     }
-    return Common(patterns, groups, {key: data[key] for key in ("caption", "titles", "document")})
+    return Common(patterns, groups, {key: data[key] for key in ("caption", "titles", "document", "comparison_words")})
 
 
 @cache

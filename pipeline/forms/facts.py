@@ -1,26 +1,25 @@
-"""Resolved values to rows of the warehouse's fact tables, with their place in the source and the ledger entry."""
+"""Resolved values of block forms to rows of the fact tables, with their place in the source and the ledger entry."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.forms.indicators import IndicatorRow
-from pipeline.forms.kpi import Printed, interpret
+from pipeline.forms.comparison import Comparison
+from pipeline.forms.leaves import mark_leaves
 from pipeline.forms.model import QuarantinedStatement, Refused, Value
-from pipeline.forms.numbers import parse_figure, to_yuan
-from pipeline.forms.sheet import FundRow, Measures, Sheet
+from pipeline.forms.numbers import to_yuan
 from pipeline.forms.statements import Statement
-from pipeline.forms.subjects import CLASSIFICATIONS, subject_id
+from pipeline.forms.subjects import GOVERNMENT, subject_id
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
 Row = dict[str, object]
 _COUNT_UNIT = re.compile(r"\(([^()]{1,3})\)$")
-_LINE_BREAK = re.compile(r"\s*\n\s*")
 _FUND_FORMS_DEFAULT = "all"
 MEANING = (
     "subject_id",
+    "government_subject_id",
     "expenditure_type",
     "revenue_source",
     "balance_kind",
@@ -31,15 +30,26 @@ MEANING = (
     "line_no",
     "line_name",
     "measure",
+    "beside_table",
+    "compared_year",
+    "compared_stage",
 )
-_TASK_MONEY = (
-    "approved_yuan",
-    "approved_appropriation_yuan",
-    "approved_other_yuan",
-    "executed_yuan",
-    "executed_appropriation_yuan",
-    "executed_other_yuan",
+_BESIDE_ONLY = ("measure",)
+_LINE_COLUMNS = (
+    "subject_id",
+    "government_subject_id",
+    "expenditure_type",
+    "revenue_source",
+    "balance_kind",
+    "balance_part",
+    "fund",
+    "item",
+    "line_no",
+    "line_name",
+    "amount_yuan",
+    "count_value",
 )
+_RATE_STEP = Decimal("0.000001")
 
 
 @dataclass(slots=True)
@@ -125,8 +135,8 @@ def amount(cell: Cell, value: Decimal | None, unit: str) -> Decimal | None:
 
 
 def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
-    """Rows of fact_expenditure, fact_revenue, fact_balance and fact_three_public."""
-    codes: set[tuple[str, str | None]] = {(v.classification, v.subject_code) for v in values if v.subject_code}
+    """Rows of fact_expenditure, fact_revenue, fact_balance, fact_three_public and fact_comparison."""
+    placed: list[tuple[Value, Row]] = []
     printed: dict[tuple[object, ...], list[tuple[Value, Row]]] = {}
     for value in values:
         number = value.figure.value
@@ -134,7 +144,7 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             facts.refuse(spine, [Refused(value.cell, "a count of things that is no whole number", value.measure)])
             continue
         table = value.fact["table"]
-        if table == "fact_balance" and value.unit_name is not None:
+        if table == "fact_balance" and value.unit_name is not None and value.comparison is None:
             facts.refuse(spine, [Refused(value.cell, f"carry-over of the unit {value.unit_name} alone", value.measure)])
             continue
         row = spine.row(value.cell)
@@ -147,18 +157,28 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             row |= {"amount_yuan": money, "fund": _FUND_FORMS_DEFAULT, "expenditure_type": "total", **fact}
             classification = value.classification
             if table == "fact_revenue" and value.subject_code == "total" and value.line_name is not None:
-                classification = CLASSIFICATIONS[2]
+                classification = "revenue"
             row["subject_id"] = subject_id(classification, value.subject_code or "total", spine.fiscal_year)
-            row["is_leaf"] = value.unit_name is None and not _has_finer(value, codes)
             if table != "fact_balance":
                 row["unit_name"] = value.unit_name
+            if table == "fact_expenditure":
+                government = value.government_code
+                row["government_subject_id"] = (
+                    subject_id(GOVERNMENT, government, spine.fiscal_year) if government else None
+                )
             if table == "fact_revenue":
                 # A fund's own form says by its title where the income is from.
                 row.setdefault("revenue_source", row["fund"])
             if table == "fact_balance":
                 row.setdefault("balance_part", "total")
+        if value.comparison is not None:
+            row = _comparison(value, value.comparison, table, row)
+            table = "fact_comparison"
+        elif table != "fact_three_public":
+            placed.append((value, row))
         meaning = (table, *(row.get(name) for name in MEANING))
         printed.setdefault(meaning, []).append((value, row))
+    mark_leaves(placed)
     for meaning, entries in printed.items():
         first = entries[0][1]
         rows = sorted({(value.cell.page, value.cell.table_no, value.cell.row_no) for value, _ in entries})
@@ -176,14 +196,23 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             facts.ledger.append(spine.ledger(value.cell, str(first["fact_id"]), value.measure, None))
 
 
-def _has_finer(value: Value, codes: set[tuple[str, str | None]]) -> bool:
-    if value.subject_code == "total":
-        return any(c == value.classification and code != "total" for c, code in codes)
-    own = value.subject_code or ""
-    return any(
-        c == value.classification and code is not None and len(code) > len(own) and code.startswith(own)
-        for c, code in codes
-    )
+def _comparison(value: Value, comparison: Comparison, table: str, beside: Row) -> Row:
+    """Row of fact_comparison: the line as a figure of this year in `table` would state it, and what is compared."""
+    number = value.figure.value
+    is_rate = value.measure == "rate_percent"
+    row: Row = {name: beside.get(name) for name in _LINE_COLUMNS}
+    row |= {name: entry for name, entry in beside.items() if name not in _BESIDE_ONLY}
+    row |= {
+        "beside_table": table,
+        "unit_name": value.unit_name,
+        "measure": comparison.measure,
+        "compared_year": comparison.year,
+        "compared_stage": comparison.stage,
+        "rate_percent": number.quantize(_RATE_STEP) if is_rate and number is not None else None,
+    }
+    if is_rate:
+        row["unit_published"] = "%"
+    return row
 
 
 def _three_public(value: Value, fact: Mapping[str, str], money: Decimal | None, stage: str) -> Row:
@@ -202,132 +231,6 @@ def _three_public(value: Value, fact: Mapping[str, str], money: Decimal | None, 
         "count_value": int(number) if is_count and number is not None else None,
         "unit_published": counted.group(1) if is_count and counted else value.unit,
     }
-
-
-def add_sheet(facts: Facts, spine: Spine, sheet: Sheet, unit: str | None) -> None:
-    """Rows of a performance sheet: funds, tasks, indicators, totals, texts."""
-    for fund in sheet.funds:
-        _add_fund(facts, spine, fund, unit)
-    for task in sheet.tasks:
-        if task.measures:
-            first = next(iter(task.measures.values()))[0]
-            row: Row = dict.fromkeys(("task_level", "content", "outcome", "deviation_reason")) | {"task_name": "合计"}
-            row |= {name: cell.text for name, cell in task.texts.items()}
-            row |= {"is_total": task.is_total, "unit_published": _need(unit, first)}
-            row |= _measures(task.measures, _TASK_MONEY, ("execution_rate", "weight", "score"), _need(unit, first))
-            _add_row(facts, spine, "fact_task", task.texts.get("task_name", first), row, task.measures)
-    _add_indicators(facts, spine, sheet.indicators)
-    _add_totals(facts, spine, sheet)
-    for section, cell in sheet.texts:
-        add_text(facts, spine, section, cell)
-
-
-def add_text(facts: Facts, spine: Spine, section: str, cell: Cell) -> None:
-    """One row of document_text."""
-    row = {name: value for name, value in spine.row(cell).items() if name.startswith(("document", "form", "source"))}
-    facts.add("document_text", row | {"section": section, "text": cell.text, "project_id": spine.project_id})
-
-
-def _need(unit: str | None, cell: Cell) -> str:
-    if unit is None:
-        raise QuarantinedStatement(f"page {cell.page}, table {cell.table_no}, row {cell.row_no}: no unit is printed")
-    return unit
-
-
-def _measures(measures: Measures, money: Sequence[str], plain: Sequence[str], unit: str) -> Row:
-    row: Row = {}
-    for name in (*money, *plain):
-        cell, figure = measures.get(name, (None, None))
-        value = figure.value if figure else None
-        row[name] = amount(cell, value, unit) if cell and name in money else value
-    return row
-
-
-def _add_row(facts: Facts, spine: Spine, table: str, at: Cell, row: Row, measures: Measures) -> None:
-    full = spine.row(at) | row
-    facts.add(table, full)
-    facts.ledger += [spine.ledger(cell, str(full["fact_id"]), name, None) for name, (cell, _) in measures.items()]
-
-
-def _add_fund(facts: Facts, spine: Spine, fund: FundRow, unit: str | None) -> None:
-    if not any(figure.kind == "number" for _, figure in fund.measures.values()):
-        return
-    if spine.project_id is None:
-        why = "money of the department as a whole; the warehouse keeps money blocks by project"
-        facts.refuse(spine, [Refused(cell, why, name) for name, (cell, _) in fund.measures.items()])
-        return
-    money = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
-    unit = _need(unit, fund.label)
-    row: Row = {
-        "project_id": spine.project_id,
-        "fund_row": fund.fund_row,
-        "fund_row_published": fund.label.text if parse_figure(fund.label.text).kind == "text" else fund.fund_row,
-        "unit_published": unit,
-    }
-    row |= _measures(fund.measures, money, ("execution_rate", "weight", "score"), unit)
-    _add_row(facts, spine, "fact_project_fund", fund.label, row, fund.measures)
-
-
-def _add_indicators(facts: Facts, spine: Spine, indicators: Sequence[IndicatorRow]) -> None:
-    def text(indicator: IndicatorRow, role: str) -> str:
-        return _one_line(indicator.cells[role].text) if role in indicator.cells else ""
-
-    meanings = interpret(
-        [
-            Printed(
-                text(indicator, "indicator_name"),
-                indicator.level2,
-                text(indicator, "operator_published"),
-                text(indicator, "target_published"),
-                text(indicator, "unit_published"),
-                text(indicator, "actual_published"),
-            )
-            for indicator in indicators
-        ]
-    )
-    published = ("operator_published", "target_published", "unit_published", "actual_published", "deviation_reason")
-    for indicator, meaning in zip(indicators, meanings, strict=True):
-        row: Row = {name: text(indicator, name) or None for name in published}
-        row |= {
-            "project_id": spine.project_id,
-            "level1": _one_line(indicator.level1) or None,
-            "level2": _one_line(indicator.level2) or None,
-            "indicator_name": text(indicator, "indicator_name"),
-            "target_operator": meaning.target_operator,
-            "target_value": meaning.target_value,
-            "target_date": meaning.target_date,
-            "unit_name": meaning.unit_name,
-            "actual_value": meaning.actual_value,
-            "actual_date": meaning.actual_date,
-            "is_target_met": meaning.is_target_met,
-        }
-        for name in ("weight", "score"):
-            row[name] = parse_figure(text(indicator, name)).value
-        measures = {
-            name: (indicator.cells[name], parse_figure(indicator.cells[name].text))
-            for name in (*published[:4], "weight", "score")
-            if name in indicator.cells
-        }
-        _add_row(facts, spine, "fact_kpi", indicator.cells["indicator_name"], row, measures)
-
-
-def _one_line(text: str) -> str:
-    """A text without the line breaks of its narrow column."""
-    return _LINE_BREAK.sub("", text.strip())
-
-
-def _add_totals(facts: Facts, spine: Spine, sheet: Sheet) -> None:
-    if not sheet.totals:
-        return
-    numbers = ("indicator_weight", "indicator_score", "total_weight", "total_score")
-    row: Row = {name: parse_figure(sheet.totals[name].text).value if name in sheet.totals else None for name in numbers}
-    row |= {
-        "project_id": spine.project_id,
-        "grade": sheet.totals["grade"].text.strip() if "grade" in sheet.totals else None,
-    }
-    at = next(sheet.totals[name] for name in ("total_score", "total_weight", *numbers, "grade") if name in sheet.totals)
-    measures = {name: (cell, parse_figure(cell.text)) for name, cell in sheet.totals.items()}
-    _add_row(facts, spine, "fact_project_score", at, row, measures)
 
 
 def statement_row(statement: Statement, spine: Spine, sequence_no: int) -> Row:

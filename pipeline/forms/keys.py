@@ -1,19 +1,20 @@
 """What a body row of a block form is about: its subject code, its line, or the unit whose row it is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.forms.alignment import Row
 from pipeline.forms.catalogue import Column, Form, Line
+from pipeline.forms.comparison import Comparison
 from pipeline.forms.grid import Grid
 from pipeline.forms.names import Context, names_unit, narrowed, next_in_chain
 from pipeline.forms.numbers import is_subject_code, parse_figure
-from pipeline.forms.subjects import TOTAL_CODE, codes_by_name, level_of
+from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE, codes_by_name, level_of
 from pipeline.forms.wording import squash, without_numbering
 
-_CODE_AT_HEAD = re.compile(r"[\[(]?(\d{3}(?:-?\d{2}){0,2})[\])]?[-_]?(?=[^\d\])-])")
+_ECONOMIC_SIDES = ("economic", GOVERNMENT)
 Place = tuple[int, int, int, int]
 """Page, table, row and block."""
 
@@ -23,8 +24,12 @@ class Layout:
     """The resolved columns of a table.
 
     `kinds`, `blocks` and header `paths` are per column; `values` maps value columns; `aside` names columns that are no
-    measure of this form and year, with the reason; `sides` are the sides of a two-sided form by block; `codes` the
-    subject code of each row; `unit_columns` those that name subordinate units.
+    measure of this form and year, with the reason, and `other_years` those of them that are figures of another year;
+    `other_year_rows` are rows (page, table, row) of another year; `sides` are the sides of a two-sided form by block;
+    `codes` the subject code of each row, of the classification that `classifications` has for its block; where rows
+    name a subject of the government's own economic classification beside it, that is in `government_codes`, its columns
+    in `second_columns`, and code columns of yet another classification in `unread_columns`; `unit_columns` name
+    subordinate units.
     """
 
     kinds: dict[int, str]
@@ -32,9 +37,15 @@ class Layout:
     context: Context
     paths: Mapping[int, str] = field(default_factory=dict)
     values: Mapping[int, Column] = field(default_factory=dict)
-    aside: dict[int, str] = field(default_factory=dict)
+    aside: Mapping[int, str] = field(default_factory=dict)
+    other_years: Mapping[int, tuple[Column, Comparison]] = field(default_factory=dict)
+    other_year_rows: Mapping[tuple[int, int, int], Comparison] = field(default_factory=dict)
     sides: dict[int, str] = field(default_factory=dict)
     codes: dict[Place, str] = field(default_factory=dict)
+    government_codes: dict[Place, str] = field(default_factory=dict)
+    classifications: dict[int, str] = field(default_factory=dict)
+    second_columns: set[int] = field(default_factory=set)
+    unread_columns: set[int] = field(default_factory=set)
     unit_columns: set[int] = field(default_factory=set)
     has_total_row: bool = False
     unit_rows: int = 0
@@ -56,7 +67,7 @@ class Layout:
         A merged cell counts for every row that it covers.
         """
         for column_no in self.block_columns(block):
-            if self.kinds[column_no] == kind:
+            if self.kinds[column_no] == kind and column_no not in self.second_columns:
                 cell = grid.covering.get((row_no, column_no))
                 if cell and cell.text.strip() and not (kind == "text" and parse_figure(cell.text).kind == "number"):
                     return cell.text.strip(), column_no
@@ -73,73 +84,7 @@ class Key:
     line_no: int | None = None
     unit_name: str | None = None
     classification: str | None = None
-
-
-def subject_codes(classification: str, layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[Place, str]:
-    """The subject code of every row: one cell, three cells (208 | 05 | 05), or at the head of the name ([20805] …).
-
-    In three cells the coarser ones may be printed once and left blank below; they are carried down. In one cell a 款
-    or 项 may be printed by its own two digits, where its name says whose they are.
-    """
-    found: dict[Place, str] = {}
-    for block in layout.block_numbers():
-        above = ""
-        columns = [c for c in layout.block_columns(block) if layout.kinds[c] == "code"]
-        # Beside the form's own codes another classification's may be printed, after the names (部门 and 政府 科目).
-        names = [c for c in layout.block_columns(block) if layout.kinds[c] == "text" and columns and c > columns[0]]
-        columns = [c for c in columns if not names or c < names[0]]
-        for grid, row_no in rows:
-            pieces = [grid.covering_text(row_no, column_no).replace("-", "") for column_no in columns]
-            code = (
-                _one_code(pieces, above)
-                or _last_digits(classification, layout, grid, row_no, block, pieces, above)
-                or _code_at_head(layout, grid, row_no, block)
-            )
-            if code:
-                above = code
-                found[grid.page, grid.table_no, row_no, block] = code
-    return found
-
-
-def _one_code(pieces: list[str], above: str) -> str | None:
-    filled = [piece for piece in pieces if piece]
-    if not filled:
-        return None
-    last = filled[-1]
-    if is_subject_code(last) and (len(last) > 3 or len(filled) == 1):
-        return last
-    if is_subject_code("".join(filled)):
-        return "".join(filled)
-    position = pieces.index(filled[0])
-    carried = above[: 3 + 2 * (position - 1)] if position else ""
-    if len(carried) == 3 + 2 * (position - 1) and is_subject_code(carried + "".join(filled)):
-        return carried + "".join(filled)
-    return None
-
-
-def _last_digits(
-    classification: str, layout: Layout, grid: Grid, row_no: int, block: int, pieces: list[str], above: str
-) -> str | None:
-    if len(pieces) != 1 or len(pieces[0]) != 2 or not pieces[0].isdigit():
-        return None
-    text, _ = layout.key_text(grid, row_no, block, "text")
-    coarser = {above[:3], above[:5]}
-    named = [code for code in layout.context.codes(classification, text) if code[:-2] in coarser]
-    fitting = [code for code in named if code.endswith(pieces[0])]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _code_at_head(layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:
-    text, _ = layout.key_text(grid, row_no, block, "text")
-    match = _CODE_AT_HEAD.match(squash(text))
-    return match.group(1).replace("-", "") if match and is_subject_code(match.group(1)) else None
-
-
-def name_of(text: str) -> str:
-    """A subject's printed name without the code at its head."""
-    squashed = squash(text)
-    match = _CODE_AT_HEAD.match(squashed)
-    return squashed[match.end() :] if match else squashed
+    government_code: str | None = None
 
 
 def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str]) -> Key | str:
@@ -147,12 +92,14 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
     text, column_no = layout.key_text(grid, row_no, block, "text")
     unit_name = memory.get("unit")
     code = layout.code(grid, row_no, block)
+    classification = layout.classifications.get(block, form.classification)
     if code:
         memory["above"] = code
-        return Key(code=code, unit_name=unit_name)
+        government = layout.government_codes.get((grid.page, grid.table_no, row_no, block))
+        return Key(code=code, unit_name=unit_name, classification=classification, government_code=government)
     first = squash(next((c.text for c in grid.filled(row_no) if parse_figure(c.text).kind == "text"), ""))
     if form.total_labels.matches(squash(text) or first):
-        return Key(code=TOTAL_CODE, unit_name=unit_name)
+        return Key(code=TOTAL_CODE, unit_name=unit_name, classification=classification)
     if column_no in layout.unit_columns or names_unit(form, layout.context, text):
         is_whole = not layout.has_total_row and layout.unit_rows == 1
         if not is_whole:
@@ -161,10 +108,10 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
     if has_unit_code(layout, grid, row_no, block):
         memory["unit"] = squash(text)
         return Key(code=TOTAL_CODE, unit_name=squash(text))
-    codes = narrowed(layout.context, form.classification, text, memory.get("above", ""))
+    codes = narrowed(layout.context, classification, text, memory.get("above", ""))
     if len(codes) == 1:
         memory["above"] = codes[0]
-        return Key(code=codes[0], unit_name=unit_name)
+        return Key(code=codes[0], unit_name=unit_name, classification=classification)
     if not text and not {"code", "text"} & set(layout.kinds.values()):
         # One row of figures and nothing that says what they are about: the form prints its totals alone.
         return Key(code=TOTAL_CODE)
@@ -207,17 +154,22 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
         if line.opens is not None:
             memory[side] = line.opens
         code = line.fact.get("subject") or (None if is_three_public else TOTAL_CODE)
-        return Key(line.fact, code, label, line_no, classification="economic" if side == "economic" else None)
+        memory.pop("unit", None)
+        return Key(line.fact, code, label, line_no, classification=side if side in _ECONOMIC_SIDES else None)
     if is_three_public:
-        is_unit = column_no in layout.unit_columns and (layout.has_total_row or layout.unit_rows > 1)
-        return Key({}, None, label, line_no, _unit_name(layout, grid, row_no, label) if is_unit else None)
+        if column_no in layout.unit_columns:
+            is_unit = layout.has_total_row or layout.unit_rows > 1
+            memory["unit"] = _unit_name(layout, grid, row_no, label) if is_unit else ""
+        # Forms with one year a row name the unit once, above its years.
+        is_below = column_no in layout.unit_columns or bool(layout.other_year_rows)
+        return Key({}, None, label, line_no, memory.get("unit") or None if is_below else None)
     if side == "expenditure":
         return _functional_line(layout.context, words, label, line_no, memory)
-    if side == "economic":
-        codes = codes_by_name("economic", words, level=1)
+    if side in _ECONOMIC_SIDES:
+        codes = codes_by_name(side, words, level=1)
         if len(codes) == 1:
             fact = {"table": "fact_expenditure", "expenditure_type": memory.get(side) or "total"}
-            return Key(fact, codes[0], label, line_no, classification="economic")
+            return Key(fact, codes[0], label, line_no, classification=side)
     return None
 
 
@@ -252,8 +204,10 @@ def _functional_line(
 
 def known_line(form: Form, words: str, side: str, under: str | None = None, seen: str = "") -> Line | None:
     """The first line of a form that a label matches on this side, under this heading, below the lines seen."""
+    # The government's own classification has the same lines as the departments'.
+    sides = (None, side, "economic" if side == GOVERNMENT else side)
     for line in form.lines:
-        if line.side not in (None, side) or (line.under is not None and line.under != under):
+        if line.side not in sides or (line.under is not None and line.under != under):
             continue
         if line.after is not None and not re.search(line.after, seen):
             continue

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.forms.comparison import Comparison
 from pipeline.forms.numbers import Figure
 from pipeline.readers.model import Cell
 
@@ -23,6 +24,8 @@ class Value:
     """One printed figure and everything that gives it its meaning.
 
     `fact` holds fact columns by name (table, expenditure_type, fund, item, …); `measure` is the fact column it fills.
+    `comparison` is set for a figure of another year, or a change against one; `government_code` for a row that names a
+    subject of the government's own economic classification beside its own.
     """
 
     cell: Cell
@@ -35,6 +38,8 @@ class Value:
     line_no: int | None = None
     line_name: str | None = None
     unit_name: str | None = None
+    comparison: Comparison | None = None
+    government_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.forms.blocks import resolve_blocks
 from pipeline.forms.claims import text_claims
 from pipeline.forms.evaluation import SheetReader
-from pipeline.forms.facts import Facts, Row, Spine, add_sheet, add_text, add_values, statement_row
+from pipeline.forms.facts import Facts, Row, Spine, add_values, statement_row
 from pipeline.forms.figures import printed_figures
 from pipeline.forms.metadata import (
     DocumentFacts,
@@ -27,9 +27,10 @@ from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
 from pipeline.forms.several import departments_of, repeated, tell_funds_apart
 from pipeline.forms.sheet import Sheet
+from pipeline.forms.sheet_facts import add_sheet, add_text
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
-from pipeline.forms.subjects import REFERENCE_DIR, subject_id
+from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
 from pipeline.readers.model import Cell
 
 
@@ -253,6 +254,9 @@ class _Normaliser:
                 self._subjects[value.classification, value.subject_code, spine.fiscal_year] = (
                     name or self._subjects.get((value.classification, value.subject_code, spine.fiscal_year))
                 )
+            if value.government_code:
+                name = resolved.subject_names.get(value.government_code)
+                self._subjects.setdefault((GOVERNMENT, value.government_code, spine.fiscal_year), name)
         return resolved.alignment
 
     def _read_sheet(self, statement: Statement, spine: Spine, facts: Facts, unit: str | None) -> str | None:

@@ -1,13 +1,15 @@
 """One body row of a block form: its figures, their meaning, and what to do when they stand one column off."""
 
-import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from pipeline.forms import alignment
 from pipeline.forms.alignment import Row
-from pipeline.forms.catalogue import Column, Form, Line, common
+from pipeline.forms.catalogue import Column, Form, Line
+from pipeline.forms.codes import name_of
+from pipeline.forms.comparison import RATE, Comparison, is_percent
 from pipeline.forms.grid import Grid
-from pipeline.forms.keys import Key, Layout, known_line, line_key, name_of, subject_key
+from pipeline.forms.keys import Key, Layout, known_line, line_key, subject_key
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved, Value
 from pipeline.forms.numbers import Figure, parse_figure
 from pipeline.forms.subjects import TOTAL_CODE
@@ -15,10 +17,20 @@ from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import Cell
 
 _SHIFTS = (1, -1, 2, -2)
-_YEAR_ROW = re.compile(r"((?:19|20)\d{2})年度?(?:预算|决算)?数?")
 _FACT_KEYS_ONLY_HERE = ("subject", "count")
 _KEY_KINDS = ("line_no", "code")
-Figures = list[tuple[Cell, Figure, Column]]
+
+
+class Printed(NamedTuple):
+    """A value cell, its figure, the column that it stands in, and the other year that it is of."""
+
+    cell: Cell
+    figure: Figure
+    column: Column
+    comparison: Comparison | None = None
+
+
+Figures = list[Printed]
 
 
 def read_row(form: Form, layout: Layout, grid: Grid, row_no: int, memory: dict[str, str], result: Resolved) -> None:
@@ -29,9 +41,11 @@ def read_row(form: Form, layout: Layout, grid: Grid, row_no: int, memory: dict[s
     """
     if form.key == "subject" and _read_labelled(form, layout, grid, row_no, result):
         return
-    other_year = _row_of_another_year(layout, grid, row_no)
-    if other_year:
-        result.refused += [Refused(cell, other_year) for cell in _figure_cells(layout, grid, row_no)]
+    other_year = layout.other_year_rows.get((grid.page, grid.table_no, row_no))
+    if other_year and not _is_understood(other_year, layout):
+        year = layout.context.fiscal_year
+        why = f"a figure of another year or a change against one, no figure of {year}; which year is not certain"
+        result.refused += [Refused(cell, why) for cell in _figure_cells(layout, grid, row_no)]
         return
     moved: Mapping[int, int] = {}
     if has_stray_figures(layout, grid, row_no):
@@ -42,29 +56,23 @@ def read_row(form: Form, layout: Layout, grid: Grid, row_no: int, memory: dict[s
             result.refused += [Refused(cell, why) for cell in _figure_cells(layout, grid, row_no)]
             return
         moved = {cell.column_no: cell.column_no + shift for cell in _figure_cells(layout, grid, row_no)}
+    is_in_place = not moved and other_year is None
     for cell in grid.filled(row_no):
-        if cell.column_no in layout.aside and parse_figure(cell.text).kind == "number":
+        is_read = is_in_place and cell.column_no in layout.other_years
+        if cell.column_no in layout.aside and not is_read and parse_figure(cell.text).kind == "number":
             result.refused.append(Refused(cell, layout.aside[cell.column_no]))
     for block in layout.block_numbers():
-        cells = _value_cells(layout, grid, row_no, block, moved)
+        cells = _value_cells(layout, grid, row_no, block, moved, other_year)
+        if is_in_place:
+            cells += _other_year_cells(layout, grid, row_no, block)
         _remember_name(form, layout, grid, row_no, block, result)
         key = _key(form, layout, grid, row_no, block, memory, cells)
         if cells:
             _add(form, layout, key, cells, result)
 
 
-def _row_of_another_year(layout: Layout, grid: Grid, row_no: int) -> str | None:
-    """Why a row is none of this year's: it is headed by another year, or by a change against one."""
-    for cell in grid.filled(row_no):
-        text = squash(cell.text)
-        if layout.kinds[cell.column_no] != "text":
-            continue
-        year = _YEAR_ROW.fullmatch(text)
-        if year and int(year.group(1)) != layout.context.fiscal_year:
-            return f"a figure of {year.group(1)}, printed beside {layout.context.fiscal_year} for comparison"
-        if common()["comparison"].matches(text):
-            return f"a change against another year, no figure of {layout.context.fiscal_year} ({text})"
-    return None
+def _is_understood(comparison: Comparison, layout: Layout) -> bool:
+    return comparison.year is not None and comparison.year < layout.context.fiscal_year
 
 
 def has_stray_figures(layout: Layout, grid: Grid, row_no: int) -> bool:
@@ -92,13 +100,25 @@ def _figure_cells(layout: Layout, grid: Grid, row_no: int) -> list[Cell]:
     ]
 
 
-def _value_cells(layout: Layout, grid: Grid, row_no: int, block: int, moved: Mapping[int, int]) -> Figures:
+def _value_cells(
+    layout: Layout, grid: Grid, row_no: int, block: int, moved: Mapping[int, int], other_year: Comparison | None
+) -> Figures:
     found: Figures = []
     for cell in grid.filled(row_no):
         column_no = moved.get(cell.column_no, cell.column_no)
         is_here = layout.blocks.get(column_no) == block and column_no in layout.values
         if is_here and layout.kinds[cell.column_no] != "line_no":
-            found.append((cell, parse_figure(cell.text), layout.values[column_no]))
+            figure = other_year.figure(cell.text) if other_year else parse_figure(cell.text)
+            found.append(Printed(cell, figure, layout.values[column_no], other_year))
+    return found
+
+
+def _other_year_cells(layout: Layout, grid: Grid, row_no: int, block: int) -> Figures:
+    found: Figures = []
+    for cell in grid.filled(row_no):
+        if layout.blocks.get(cell.column_no) == block and cell.column_no in layout.other_years:
+            column, comparison = layout.other_years[cell.column_no]
+            found.append(Printed(cell, comparison.figure(cell.text), column, comparison))
     return found
 
 
@@ -106,15 +126,13 @@ def _key(
     form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str], cells: Figures
 ) -> Key | str:
     """What a row is about, or why that is not certain. Asked for rows without figures too: they may head others."""
-    if layout.sides.get(block) == "government_economic":
-        return "the government's own economic classification (政府预算经济分类) is not part of the warehouse"
     if form.key == "subject":
         return subject_key(form, layout, grid, row_no, block, memory) if cells else ""
     key = line_key(form, layout, grid, row_no, block, memory)
     if key is not None:
         return key
-    if cells and all("item" in column.fact for _, _, column in cells):
-        return Key(label=cells[0][2].key)
+    if cells and all("item" in printed.column.fact for printed in cells):
+        return Key(label=cells[0].column.key)
     label, _ = layout.key_text(grid, row_no, block, "text")
     if label:
         return f"line '{label}' is not known to form {form.form_id}; add it to {form.form_id}.toml"
@@ -123,9 +141,12 @@ def _key(
 
 def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Resolved) -> None:
     if isinstance(key, str):
-        result.refused += [Refused(cell, key, column.key) for cell, figure, column in cells if figure.kind != "text"]
+        result.refused += [Refused(p.cell, key, p.column.key) for p in cells if p.figure.kind != "text"]
         return
-    for cell, figure, column in cells:
+    for cell, figure, column, comparison in cells:
+        if comparison is not None and (doubt := _doubt(cell, figure, comparison)):
+            result.refused.append(Refused(cell, doubt, column.key))
+            continue
         if figure.kind == "text":
             raise QuarantinedStatement(
                 f"page {cell.page}, table {cell.table_no}, row {cell.row_no}, column {cell.column_no}: "
@@ -142,15 +163,33 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
                 cell=cell,
                 figure=figure,
                 fact={name: value for name, value in fact.items() if name not in _FACT_KEYS_ONLY_HERE},
-                measure="count_value" if fact.get("count") else "amount_yuan",
+                measure=_measure(fact, comparison),
                 unit=layout.context.unit,
                 classification=key.classification or form.classification,
                 subject_code=fact.get("subject") or key.code,
                 line_no=key.line_no,
                 line_name=layout.paths[cell.column_no] if is_wide else key.label,
                 unit_name=key.unit_name,
+                comparison=comparison,
+                government_code=key.government_code,
             )
         )
+
+
+def _measure(fact: Mapping[str, str], comparison: Comparison | None) -> str:
+    if comparison is not None and comparison.measure == RATE:
+        return "rate_percent"
+    return "count_value" if fact.get("count") else "amount_yuan"
+
+
+def _doubt(cell: Cell, figure: Figure, comparison: Comparison) -> str | None:
+    """Why a figure of another year cannot be taken. Nothing of this year depends on it, so the others still load."""
+    if figure.kind == "text":
+        return f"'{cell.text.strip()[:40]}' is no number where a figure of {comparison.year} is expected"
+    is_rate = comparison.measure == RATE and figure.kind == "number"
+    if is_rate and not comparison.says_percent and not is_percent(cell.text):
+        return "a rate of change without a percent sign in cell or header: percent or share is not certain"
+    return None
 
 
 def _remember_name(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, result: Resolved) -> None:
@@ -158,6 +197,10 @@ def _remember_name(form: Form, layout: Layout, grid: Grid, row_no: int, block: i
     text, column_no = layout.key_text(grid, row_no, block, "text")
     if code and text and column_no not in layout.unit_columns:
         result.subject_names.setdefault(code, name_of(text))
+    government = layout.government_codes.get((grid.page, grid.table_no, row_no, block))
+    names = [c for c in sorted(layout.second_columns) if layout.blocks[c] == block and layout.kinds[c] == "text"]
+    if government and names and grid.covering_text(row_no, names[0]):
+        result.subject_names.setdefault(government, grid.covering_text(row_no, names[0]))
 
 
 def _read_labelled(form: Form, layout: Layout, grid: Grid, row_no: int, result: Resolved) -> bool:

@@ -7,7 +7,7 @@ from pipeline.forms.captions import are_two_departments, caption_department
 from pipeline.forms.facts import MEANING, Facts, Row
 from pipeline.forms.statements import Statement
 
-_TABLES = ("fact_expenditure", "fact_revenue", "fact_balance", "fact_three_public")
+_TABLES = ("fact_expenditure", "fact_revenue", "fact_balance", "fact_three_public", "fact_comparison")
 _SAME = (
     "form_id",
     "department_id",
@@ -15,6 +15,7 @@ _SAME = (
     "stage",
     *(name for name in MEANING if not name.startswith("line_")),
 )
+_VALUES = ("amount_yuan", "count_value", "rate_percent")
 Key = tuple[object, ...]
 
 
@@ -61,7 +62,7 @@ def repeated(printed: Sequence[tuple[Row, Facts]]) -> dict[int, str]:
             for fact in facts.tables.get(table, []):
                 key: Key = (table, *(fact.get(name) for name in _SAME))
                 other, earlier = first.setdefault(key, (index, fact))
-                values = [(f.get("amount_yuan"), f.get("count_value")) for f in (earlier, fact)]
+                values = [tuple(f.get(name) for name in _VALUES) for f in (earlier, fact)]
                 if other != index and values[0] != values[1]:
                     for one, two in ((index, other), (other, index)):
                         title, page = printed[two][0]["title"], printed[two][0]["first_page"]

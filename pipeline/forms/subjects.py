@@ -11,10 +11,11 @@ from pathlib import Path
 from pipeline.forms.wording import squash, without_numbering
 
 REFERENCE_DIR = Path(__file__).parents[2] / "data" / "reference"
-CLASSIFICATIONS = ("functional", "economic", "revenue")
+CLASSIFICATIONS = ("functional", "economic", "government_economic", "revenue")
+GOVERNMENT = "government_economic"
 TOTAL_CODE = "total"
 LEVEL_NAMES = ("合计", "类", "款", "项")
-_FILES = {"functional": "subjects_functional.csv", "economic": "subjects_economic.csv"}
+_FILES = {classification: f"subjects_{classification}.csv" for classification in CLASSIFICATIONS[:3]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def subject_id(classification: str, code: str, fiscal_year: int | None) -> str:
 
 
 def curated_subjects() -> list[dict[str, object]]:
-    """Rows of `dim_subject` for the curated lists and the three roots, ordered by key."""
+    """Rows of `dim_subject` for the curated lists and the roots, ordered by key."""
     rows: list[dict[str, object]] = [
         _row(classification, TOTAL_CODE, LEVEL_NAMES[0], None, None, _subject_id(classification, TOTAL_CODE, None))
         for classification in CLASSIFICATIONS

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.warehouse.lines import Row
 
-CLASSIFICATIONS = ("functional", "economic", "revenue")
+CLASSIFICATIONS = ("functional", "economic", "government_economic", "revenue")
 LEVEL_NAMES = ("合计", "类", "款", "项")
 _ROOT = "total"
 _CODE_LENGTHS = (3, 5, 7)

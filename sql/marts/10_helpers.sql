@@ -5,6 +5,7 @@ SELECT fact_id, document_id, form_id, 'fact_expenditure' AS fact_table FROM fact
 UNION ALL SELECT fact_id, document_id, form_id, 'fact_revenue' FROM fact_revenue
 UNION ALL SELECT fact_id, document_id, form_id, 'fact_balance' FROM fact_balance
 UNION ALL SELECT fact_id, document_id, form_id, 'fact_three_public' FROM fact_three_public
+UNION ALL SELECT fact_id, document_id, form_id, 'fact_comparison' FROM fact_comparison
 UNION ALL SELECT fact_id, document_id, form_id, 'fact_project_fund' FROM fact_project_fund
 UNION ALL SELECT fact_id, document_id, form_id, 'fact_task' FROM fact_task
 UNION ALL SELECT fact_id, document_id, form_id, 'fact_kpi' FROM fact_kpi
@@ -21,9 +22,17 @@ SELECT statement_id, document_id, form_id
 FROM statement
 JOIN (SELECT statement_id, count(*) AS loaded FROM value_cell WHERE disposition = 'loaded' GROUP BY ALL) c
     USING (statement_id)
+LEFT JOIN (
+    SELECT statement_id, bool_and(subject_id LIKE 'government_economic:%') AS is_governments
+    FROM fact_expenditure
+    JOIN fact_statement USING (fact_id)
+    GROUP BY ALL
+) g USING (statement_id)
 WHERE status = 'loaded'
-QUALIFY row_number() OVER (PARTITION BY document_id, form_id ORDER BY c.loaded DESC, sequence_no) = 1;
-COMMENT ON VIEW main_statement IS 'One statement per document and form: where a form is printed twice (for the department and for its office), the one with most figures. Marts that add amounts up read only these.';
+QUALIFY row_number() OVER (
+    PARTITION BY document_id, form_id ORDER BY coalesce(g.is_governments, false), c.loaded DESC, sequence_no
+) = 1;
+COMMENT ON VIEW main_statement IS 'One statement per document and form: where a form is printed twice (for the department and for its office), the one with most figures, and none by the government''s own classification (政府预算支出经济分类) where another is there. Marts that add amounts up read only these.';
 
 CREATE VIEW published_subject AS
 SELECT DISTINCT statement_id, subject_id
@@ -34,6 +43,10 @@ FROM (
 )
 JOIN fact_statement USING (fact_id);
 COMMENT ON VIEW published_subject IS 'Which subjects (科目) each statement prints.';
+
+CREATE MACRO classification_rank(subject_id) AS
+    list_position(['functional', 'economic', 'government_economic'], split_part(subject_id, ':', 1));
+COMMENT ON MACRO classification_rank IS 'Which classification has the leaves where a form prints the same spending by several: the lowest.';
 
 CREATE VIEW subject_ancestor AS
 WITH RECURSIVE up AS (
@@ -51,6 +64,42 @@ LEFT JOIN dim_subject a ON a.subject_id = up.ancestor_id;
 COMMENT ON VIEW subject_ancestor IS 'Every subject (科目) with each coarser subject above it.';
 COMMENT ON COLUMN subject_ancestor.ancestor_id IS 'The coarser subject.';
 COMMENT ON COLUMN subject_ancestor.ancestor_level IS 'Its level: 0 合计, 1 类, 2 款.';
+
+CREATE VIEW published_pair AS
+SELECT DISTINCT statement_id, subject_id, government_subject_id
+FROM fact_expenditure
+JOIN fact_statement USING (fact_id);
+COMMENT ON VIEW published_pair IS 'Which subjects (科目), alone or with one of the government''s own classification, each statement prints expenditure of.';
+
+CREATE VIEW refined_pair AS
+SELECT DISTINCT p.statement_id, p.subject_id, p.government_subject_id
+FROM published_pair p
+JOIN (
+    SELECT statement_id, subject_id, government_subject_id, subject_id AS within_id FROM published_pair
+    UNION ALL
+    SELECT o.statement_id, o.subject_id, o.government_subject_id, a.ancestor_id
+    FROM published_pair o
+    JOIN subject_ancestor a USING (subject_id)
+) o ON o.statement_id = p.statement_id AND o.within_id = p.subject_id
+LEFT JOIN subject_ancestor g
+    ON g.subject_id = o.government_subject_id AND g.ancestor_id = p.government_subject_id
+WHERE
+    CASE
+        WHEN o.subject_id = p.subject_id
+            THEN o.government_subject_id IS NOT NULL AND (p.government_subject_id IS NULL OR g.ancestor_id IS NOT NULL)
+        -- Where one of the two rows does not say, they may be about the same money.
+        ELSE coalesce(o.government_subject_id = p.government_subject_id, true) OR g.ancestor_id IS NOT NULL
+    END;
+COMMENT ON VIEW refined_pair IS 'Those of them of which the same statement publishes finer parts: no leaves.';
+
+CREATE VIEW leading_classification AS
+SELECT statement_id, expenditure_type, fund, min(classification_rank(subject_id)) AS rank
+FROM fact_expenditure
+JOIN fact_statement USING (fact_id)
+WHERE subject_id NOT LIKE '%:total'
+GROUP BY ALL;
+COMMENT ON VIEW leading_classification IS 'Per statement, expenditure type and fund the classification whose subjects have the leaves.';
+COMMENT ON COLUMN leading_classification.rank IS 'Its classification_rank.';
 
 CREATE VIEW current_document AS
 SELECT d.*, p.department_name, p.region_name

@@ -40,19 +40,19 @@ WITH figure AS (
     SELECT
         fact_id, document_id, form_id, subject_id, 'expenditure' AS side, NULL AS source, expenditure_type AS type,
         NULL AS part, fund, unit_name, amount_yuan AS amount, amount_published, unit_published, is_leaf,
-        source_page, source_table, source_row
+        source_page, source_table, source_row, government_subject_id
     FROM fact_expenditure
     UNION ALL
     SELECT
         fact_id, document_id, form_id, subject_id, 'income', revenue_source, expenditure_type,
         NULL, fund, unit_name, amount_yuan, amount_published, unit_published, is_leaf,
-        source_page, source_table, source_row
+        source_page, source_table, source_row, NULL
     FROM fact_revenue
     UNION ALL
     SELECT
         fact_id, document_id, form_id, subject_id, balance_kind, NULL, expenditure_type,
         balance_part, fund, NULL, amount_yuan, amount_published, unit_published, is_leaf,
-        source_page, source_table, source_row
+        source_page, source_table, source_row, NULL
     FROM fact_balance
 )
 SELECT
@@ -77,7 +77,40 @@ LEFT JOIN (
 ) q
     ON q.document_id = f.document_id AND q.page = f.source_page AND q.table_no = f.source_table
     AND q.row_no = f.source_row
-WHERE f.amount IS NOT NULL;
+WHERE f.amount IS NOT NULL
+-- A subject that is printed as a whole and again split by the government's own classification is compared as a whole.
+QUALIFY
+    f.government_subject_id IS NULL
+    OR NOT bool_or(f.government_subject_id IS NULL) OVER (
+        PARTITION BY s.statement_id, f.subject_id, f.side, f.type, f.fund, f.unit_name
+    );
+
+-- Economic subjects, each once: rows that only split one are added up.
+CREATE OR REPLACE TEMP TABLE rule_economic AS
+SELECT
+    document_id, form_id, statement_id, scope_department, scope_year, scope_stage, unit_name, type, fund, subject_code,
+    sum(amount) AS amount, sum(half_unit) AS half_unit
+FROM rule_figure
+WHERE side = 'expenditure' AND classification = 'economic' AND (complete_statement OR government_subject_id IS NULL)
+GROUP BY ALL;
+
+-- Rows that name an economic subject and one of the government's own, and the rows beside them that name the first alone.
+CREATE OR REPLACE TEMP TABLE rule_pair AS
+SELECT
+    f.fact_id, f.document_id, f.form_id, s.statement_id, f.source_page AS page, f.expenditure_type AS type, f.fund,
+    f.unit_name, f.subject_id, d.subject_code, d.subject_name, d.level, d.parent_subject_id,
+    f.government_subject_id, g.subject_code AS government_code, g.level AS government_level,
+    g.parent_subject_id AS government_parent_id, f.amount_yuan AS amount,
+    CASE f.unit_published
+        WHEN '万元' THEN 5000 / power(10, max(decimals(f.amount_published)) OVER (PARTITION BY s.statement_id))
+        ELSE 0
+    END::DECIMAL(20, 6) AS half_unit
+FROM fact_expenditure f
+JOIN rule_statement s USING (fact_id)
+JOIN dim_subject d USING (subject_id)
+LEFT JOIN dim_subject g ON g.subject_id = f.government_subject_id
+WHERE f.amount_yuan IS NOT NULL AND s.complete_statement
+QUALIFY bool_or(f.government_subject_id IS NOT NULL) OVER (PARTITION BY s.statement_id);
 
 -- Every published subject against the finer ones published beside it in the same measure.
 CREATE OR REPLACE TEMP TABLE rule_tree AS
@@ -123,6 +156,84 @@ SELECT
 FROM fact_three_public f
 LEFT JOIN rule_statement s USING (fact_id)
 WHERE f.amount_yuan IS NOT NULL AND f.item IS NOT NULL;
+
+-- Figures of other years with what they are compared with: this year's figure of the same line, and the one prior figure
+-- of it that fits. `half_unit` is what rounding may add to each of the three.
+CREATE OR REPLACE TEMP MACRO line_of(beside, subject, government, type, source, kind, part, fund, item, unit) AS concat_ws(
+    '|', beside, coalesce(subject, ''), coalesce(government, ''), coalesce(type, ''), coalesce(source, ''), coalesce(kind, ''),
+    coalesce(part, ''), fund, coalesce(item, ''), coalesce(unit, '')
+);
+
+CREATE OR REPLACE TEMP TABLE rule_comparison AS
+WITH this_year AS (
+    SELECT statement_id, line, any_value(amount_yuan) AS amount
+    FROM (
+        SELECT
+            fact_id, amount_yuan,
+            line_of('fact_expenditure', subject_id, government_subject_id, expenditure_type, NULL, NULL, NULL, fund, NULL, unit_name) AS line
+        FROM fact_expenditure
+        UNION ALL
+        SELECT
+            fact_id, amount_yuan,
+            line_of('fact_revenue', subject_id, NULL, expenditure_type, revenue_source, NULL, NULL, fund, NULL, unit_name)
+        FROM fact_revenue
+        UNION ALL
+        SELECT
+            fact_id, amount_yuan,
+            line_of('fact_balance', subject_id, NULL, expenditure_type, NULL, balance_kind, balance_part, fund, NULL, NULL)
+        FROM fact_balance
+        UNION ALL
+        SELECT
+            fact_id, amount_yuan,
+            line_of('fact_three_public', NULL, NULL, NULL, NULL, NULL, NULL, fund, coalesce(item, line_name), unit_name)
+        FROM fact_three_public
+        -- Final accounts may print the year's budget too; the comparison is with what the document is about.
+        WHERE measure = stage
+    )
+    JOIN rule_statement USING (fact_id)
+    GROUP BY ALL
+    HAVING count(*) = 1
+),
+other_year AS (
+    SELECT
+        f.fact_id, f.document_id, f.form_id, s.statement_id, s.complete_statement, f.source_page AS page,
+        f.measure, f.compared_year, f.compared_stage, f.amount_yuan AS amount, f.rate_percent AS rate,
+        f.item, f.fund, f.unit_name, d.subject_code, d.level, d.classification,
+        concat_ws(' · ', coalesce(d.subject_code || ' ' || d.subject_name, f.item, f.line_name),
+            nullif(f.expenditure_type, 'total'), f.revenue_source, f.balance_kind, nullif(f.fund, 'all'), f.unit_name,
+            f.compared_year, f.compared_stage) AS key,
+        line_of(f.beside_table, f.subject_id, f.government_subject_id, f.expenditure_type, f.revenue_source, f.balance_kind, f.balance_part,
+            f.fund, CASE WHEN f.beside_table = 'fact_three_public' THEN coalesce(f.item, f.line_name) END, f.unit_name) AS line,
+        CASE WHEN f.rate_percent IS NOT NULL THEN 0.5 / power(10, decimals(f.amount_published)) END AS half_rate,
+        CASE f.unit_published
+            WHEN '万元' THEN 5000 / power(10, max(decimals(f.amount_published)) OVER (
+                PARTITION BY s.statement_id, f.unit_published
+            ))
+            ELSE 0
+        END::DECIMAL(20, 6) AS half_unit
+    FROM fact_comparison f
+    LEFT JOIN rule_statement s USING (fact_id)
+    LEFT JOIN dim_subject d USING (subject_id)
+)
+SELECT
+    c.*,
+    t.amount AS this_amount,
+    p.amount AS prior_amount,
+    -- A rate is printed without the unit of the money that it is made of.
+    max(c.half_unit) OVER (PARTITION BY c.statement_id) AS half_money
+FROM other_year c
+LEFT JOIN this_year t USING (statement_id, line)
+LEFT JOIN (
+    SELECT c.fact_id, any_value(p.amount) AS amount
+    FROM other_year c
+    JOIN other_year p
+        ON p.statement_id = c.statement_id AND p.line = c.line AND p.measure = 'prior'
+        AND p.compared_year = c.compared_year
+        AND (c.compared_stage IS NULL OR p.compared_stage IS NOT DISTINCT FROM c.compared_stage)
+    WHERE c.measure <> 'prior'
+    GROUP BY ALL
+    HAVING count(*) = 1
+) p USING (fact_id);
 
 CREATE OR REPLACE TEMP TABLE rule_kpi AS
 SELECT k.*, s.statement_id, s.sequence_no, s.complete_statement, coalesce(p.project_name, k.project_id) AS project_name

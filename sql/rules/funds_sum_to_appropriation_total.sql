@@ -29,4 +29,5 @@ SELECT
 FROM rule_figure s
 JOIN complete USING (document_id)
 JOIN form_total t USING (document_id)
-WHERE s.form_id = 'appropriation_summary' AND s.side = 'expenditure' AND s.level = 0 AND s.fund = 'all';
+WHERE s.form_id = 'appropriation_summary' AND s.side = 'expenditure' AND s.level = 0 AND s.fund = 'all'
+    AND s.type = 'total' AND s.classification = 'functional';

@@ -11,7 +11,7 @@ SELECT
     t.amount AS actual,
     t.half_unit + f.half_unit AS tolerance
 FROM rule_three_public t
-JOIN rule_figure f ON same_scope(t, f)
+JOIN rule_economic f ON same_scope(t, f)
 WHERE
     t.measure = t.stage AND t.fund IN ('all', 'general_public_budget')
     AND f.form_id = 'basic_expenditure_economic' AND f.type = 'basic' AND f.fund = 'general_public_budget'

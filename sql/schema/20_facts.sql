@@ -10,6 +10,7 @@ CREATE TABLE fact_expenditure (
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
     subject_id VARCHAR NOT NULL,
+    government_subject_id VARCHAR,
     expenditure_type VARCHAR NOT NULL,
     fund VARCHAR NOT NULL,
     unit_name VARCHAR,
@@ -24,13 +25,14 @@ CREATE TABLE fact_expenditure (
 );
 COMMENT ON COLUMN fact_expenditure.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_expenditure IS 'One published expenditure amount (支出). Grain: one value cell. A blank cell is no row; a printed dash is a row whose amount is NULL.';
-COMMENT ON COLUMN fact_expenditure.subject_id IS 'Functional or economic subject (科目).';
+COMMENT ON COLUMN fact_expenditure.subject_id IS 'Functional, economic or government_economic subject (科目).';
+COMMENT ON COLUMN fact_expenditure.government_subject_id IS 'Subject of the government''s own economic classification (政府预算支出经济分类) that the same row names: an economic subject may stand in several rows, one for each; they add up. NULL where the row names none.';
 COMMENT ON COLUMN fact_expenditure.expenditure_type IS 'total 合计, basic 基本支出, personnel 人员经费, running 公用经费, project 项目支出, remitted 上缴上级支出, business 经营支出, subsidy 对附属单位补助支出; reserve 单位预留机动经费; agency_running 机关运行经费, a part of running; procurement, procurement_sme and procurement_micro 其中：政府采购 are memos that add to nothing.';
 COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算; in forms that split expenditure by the source that pays also appropriation (the three together), superior_subsidy, undertaking, business, affiliate, fiscal_account, unit_funds, account_balance, carry_over, surplus, other, and earmarked (part of general_public_budget).';
 COMMENT ON COLUMN fact_expenditure.amount_yuan IS 'Amount in yuan (元), signed as published, converted exactly; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_expenditure.amount_published IS 'The cell''s text as published.';
 COMMENT ON COLUMN fact_expenditure.unit_published IS 'Unit of the form as published: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
-COMMENT ON COLUMN fact_expenditure.is_leaf IS 'No finer subject of it is published in the same form of the document: summing leaves never counts twice.';
+COMMENT ON COLUMN fact_expenditure.is_leaf IS 'Nothing finer is published in the same form of the document: no finer subject, no rows that split it by government_subject_id; and the form does not print the same spending by an earlier classification (functional, economic, government_economic) too. Summing leaves never counts twice.';
 
 CREATE TABLE fact_revenue (
     fact_id VARCHAR NOT NULL,
@@ -129,6 +131,60 @@ COMMENT ON COLUMN fact_three_public.amount_yuan IS 'Amount in yuan (元); NULL f
 COMMENT ON COLUMN fact_three_public.count_value IS 'Groups, persons, vehicles or batches, for a line that counts things.';
 COMMENT ON COLUMN fact_three_public.amount_published IS 'The cell''s text as published.';
 COMMENT ON COLUMN fact_three_public.unit_published IS 'Unit of the form: 元 or 万元, rarely 百元, 千元, 百万元, 亿元; for counts the unit in the line''s name (个、人、辆).';
+
+CREATE TABLE fact_comparison (
+    fact_id VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL,
+    department_id VARCHAR NOT NULL,
+    fiscal_year INTEGER NOT NULL,
+    stage VARCHAR NOT NULL,
+    form_id VARCHAR NOT NULL,
+    beside_table VARCHAR NOT NULL,
+    subject_id VARCHAR,
+    government_subject_id VARCHAR,
+    expenditure_type VARCHAR,
+    revenue_source VARCHAR,
+    balance_kind VARCHAR,
+    balance_part VARCHAR,
+    fund VARCHAR NOT NULL,
+    line_no INTEGER,
+    line_name VARCHAR,
+    item VARCHAR,
+    unit_name VARCHAR,
+    measure VARCHAR NOT NULL,
+    compared_year INTEGER NOT NULL,
+    compared_stage VARCHAR,
+    amount_yuan DECIMAL(20, 2),
+    count_value BIGINT,
+    rate_percent DECIMAL(20, 6),
+    amount_published VARCHAR NOT NULL,
+    unit_published VARCHAR NOT NULL,
+    source_page INTEGER NOT NULL,
+    source_table INTEGER NOT NULL,
+    source_row INTEGER NOT NULL,
+    source_column INTEGER NOT NULL
+);
+COMMENT ON TABLE fact_comparison IS 'One published figure that a form prints beside this year''s for comparison (上年数、增减): another year''s amount, a change against it, or a rate of change. Never part of a sum of fiscal_year. Grain: one value cell.';
+COMMENT ON COLUMN fact_comparison.beside_table IS 'Fact table in which this year''s figure of the same line stands; the columns from subject_id to unit_name mean what they mean there.';
+COMMENT ON COLUMN fact_comparison.subject_id IS 'Subject (科目) of the line; NULL beside fact_three_public.';
+COMMENT ON COLUMN fact_comparison.government_subject_id IS 'As in fact_expenditure; NULL beside the others.';
+COMMENT ON COLUMN fact_comparison.expenditure_type IS 'As in the table beside; NULL where that has no such column.';
+COMMENT ON COLUMN fact_comparison.revenue_source IS 'As in fact_revenue; NULL beside the others.';
+COMMENT ON COLUMN fact_comparison.balance_kind IS 'As in fact_balance; NULL beside the others.';
+COMMENT ON COLUMN fact_comparison.balance_part IS 'As in fact_balance; NULL beside the others.';
+COMMENT ON COLUMN fact_comparison.fund IS 'all, or the fund that the column or form names.';
+COMMENT ON COLUMN fact_comparison.line_no IS 'Line number (行次) as published, beside fact_three_public.';
+COMMENT ON COLUMN fact_comparison.line_name IS 'Line''s name as published, beside fact_three_public.';
+COMMENT ON COLUMN fact_comparison.item IS 'As in fact_three_public: total, abroad, vehicle, reception, …; NULL beside the others.';
+COMMENT ON COLUMN fact_comparison.unit_name IS 'Subordinate unit whose row it is; NULL for the department as a whole.';
+COMMENT ON COLUMN fact_comparison.measure IS 'prior: the other year''s figure (上年数); change: this year''s minus the other''s (增减额); change_rate: the change in percent of the other year''s (增减%).';
+COMMENT ON COLUMN fact_comparison.compared_year IS 'Year that a prior figure is of, or that a change is against; before fiscal_year.';
+COMMENT ON COLUMN fact_comparison.compared_stage IS 'Which figure of that year: budget 预算数, final 决算数, execution 执行数; NULL where the form does not say.';
+COMMENT ON COLUMN fact_comparison.amount_yuan IS 'Amount in yuan (元), signed as published; NULL for a dash, a count or a rate.';
+COMMENT ON COLUMN fact_comparison.count_value IS 'Groups, persons, vehicles or batches, for a line that counts things.';
+COMMENT ON COLUMN fact_comparison.rate_percent IS 'Rate of change in percent, to six places; only where cell or header prints the percent sign.';
+COMMENT ON COLUMN fact_comparison.amount_published IS 'The cell''s text as published.';
+COMMENT ON COLUMN fact_comparison.unit_published IS 'Unit of the form: 元 or 万元, rarely 百元, 千元, 百万元, 亿元; % for a rate; for counts the unit in the line''s name.';
 
 CREATE TABLE fact_project_fund (
     fact_id VARCHAR NOT NULL,

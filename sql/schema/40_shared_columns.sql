@@ -44,6 +44,17 @@ COMMENT ON COLUMN fact_three_public.source_table IS 'Table on the page, from 1.'
 COMMENT ON COLUMN fact_three_public.source_row IS 'Row in the table, from 1.';
 COMMENT ON COLUMN fact_three_public.source_column IS 'Column in the table, from 1; for a fact of several cells, the first one.';
 
+COMMENT ON COLUMN fact_comparison.fact_id IS 'Key: the address of the cell that it was read from (document:page:table:row:column), stable across rebuilds.';
+COMMENT ON COLUMN fact_comparison.document_id IS 'The document.';
+COMMENT ON COLUMN fact_comparison.department_id IS 'The publishing department.';
+COMMENT ON COLUMN fact_comparison.fiscal_year IS 'Fiscal year (年度).';
+COMMENT ON COLUMN fact_comparison.stage IS 'final (决算) or budget (预算).';
+COMMENT ON COLUMN fact_comparison.form_id IS 'The statutory form.';
+COMMENT ON COLUMN fact_comparison.source_page IS 'Page of the cell, from 1.';
+COMMENT ON COLUMN fact_comparison.source_table IS 'Table on the page, from 1.';
+COMMENT ON COLUMN fact_comparison.source_row IS 'Row in the table, from 1.';
+COMMENT ON COLUMN fact_comparison.source_column IS 'Column in the table, from 1; for a fact of several cells, the first one.';
+
 COMMENT ON COLUMN fact_project_fund.fact_id IS 'Key: the address of the cell that it was read from (document:page:table:row:column), stable across rebuilds.';
 COMMENT ON COLUMN fact_project_fund.document_id IS 'The document.';
 COMMENT ON COLUMN fact_project_fund.department_id IS 'The publishing department.';

@@ -202,7 +202,7 @@ def test_every_subject_has_its_ancestors_and_every_classification_its_root():
     }
     assert set(subjects) == {
         *("functional:total", "functional:208", "functional:20805", "functional:2080505"),
-        *("economic:total", "economic:301", "economic:30101", "revenue:total"),
+        *("economic:total", "economic:301", "economic:30101", "government_economic:total", "revenue:total"),
     }
     assert [subjects[s]["level_name"] for s in ("functional:total", "functional:208", "functional:20805")] == [
         "合计",

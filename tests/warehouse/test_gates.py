@@ -49,6 +49,14 @@ CORRUPTIONS = {
         "fact_expenditure.leaf_has_nothing_finer",
     ),
     "source cell gone": ("DELETE FROM source_cell WHERE text = '1.25'", "fact_three_public.source_cell_printed"),
+    "another year's figure as this year's": (
+        "UPDATE fact_comparison SET compared_year = fiscal_year WHERE measure = 'prior'",
+        "fact_comparison.year_before_this_one",
+    ),
+    "rate as a share": (
+        "UPDATE fact_comparison SET rate_percent = rate_percent / 100 WHERE measure = 'change_rate'",
+        "fact_comparison.value_as_published",
+    ),
     "unknown stage": ("UPDATE fact_kpi SET stage = 'draft'", "fact_kpi.stage_known"),
     "impossible year": ("UPDATE fact_kpi SET fiscal_year = 44469", "fact_kpi.fiscal_year_in_range"),
     "orphaned subject": (

@@ -60,6 +60,32 @@ def three_public(total, *parts):
     return make
 
 
+def pairs(*rows):
+    """Rows of the economic form: economic code, the government's own code or None, amount or None for the figure."""
+
+    def make(d, x):
+        d.form(ECONOMIC)
+        for code, government, text in rows:
+            d.expenditure(code, FUND, "economic", government, basic=text or x)
+
+    return make
+
+
+def compared(form_id, line, *steps):
+    """A form with this year's 3.00 on one line, and figures of other years beside it."""
+
+    def make(d, x):
+        d.form(form_id)
+        if form_id == "three_public":
+            d.three_public(line, text="3.00")
+        else:
+            d.expenditure(line, total="3.00")
+        for step in steps:
+            step(d, x)
+
+    return make
+
+
 def project(*steps):
     def make(d, x):
         d.form(PROJECT, unit="万元", project="某项目")
@@ -462,6 +488,62 @@ CASES = {
     "successor_prints_every_form": (successor, ("expenditure", "income", None)),
     "later_publication_is_counted": (later, (0, 1, None)),
     "accounts_are_of_one_name": (other_name, (10, 19, None)),
+    "economic_split_sum": (
+        pairs(("30101", None, None), ("30101", "50101", "1.00"), ("30101", "50501", "2.00")),
+        ("3.00", "4.00", "—"),
+    ),
+    "economic_pair_is_sum": (
+        pairs(
+            ("301", "501", None),
+            ("30101", "50101", "1.00"),
+            ("30102", "50101", "2.00"),
+            ("301", "505", "9.00"),
+        ),
+        ("3.00", "12.00", "—"),
+    ),
+    "comparison_change": (
+        compared(
+            "three_public",
+            "reception",
+            lambda d, x: d.comparison("reception", "prior", "1.00", stage="budget"),
+            lambda d, x: d.comparison("reception", "prior", "7.00", stage="final"),
+            lambda d, x: d.comparison("reception", "prior", "9.00", year=2019, stage="budget"),
+            lambda d, x: d.comparison("reception", "change", x, stage="budget"),
+        ),
+        ("2.00", "2.10", "—"),
+    ),
+    "comparison_change_rate": (
+        compared(
+            "expenditure",
+            "201",
+            lambda d, x: d.comparison("201", "prior", "7.00"),
+            lambda d, x: d.comparison("201", "change_rate", x),
+        ),
+        # Printed to one place: -57.142… is -57.1.
+        ("-57.1%", "-57.2%", "—"),
+    ),
+    "comparison_three_public_total": (
+        compared(
+            "three_public",
+            "total",
+            lambda d, x: d.comparison("total", "prior", x),
+            lambda d, x: d.comparison("reception", "prior", "1.00"),
+            lambda d, x: d.comparison("abroad", "prior", "2.00"),
+            lambda d, x: d.comparison("abroad", "change", "5.00"),
+        ),
+        ("3.00", "8.00", "—"),
+    ),
+    "comparison_total_is_sum_of_classes": (
+        compared(
+            "expenditure",
+            "total",
+            lambda d, x: d.comparison("total", "prior", x),
+            lambda d, x: d.comparison("201", "prior", "1.00"),
+            lambda d, x: d.comparison("205", "prior", "2.00"),
+            lambda d, x: d.comparison("20501", "prior", "2.00"),
+        ),
+        ("3.00", "5.00", "—"),
+    ),
     "task_total": (tasks, ("3.00", "4.00", "—")),
 }
 
@@ -547,6 +629,26 @@ def test_two_printings_of_one_form_are_not_added_up():
         document.form("expenditure").expenditure("total", total=total)
         document.expenditure("201", total=total)
     assert run("form_total_is_sum_of_classes", document)[0] == (2, 0)
+
+
+@pytest.mark.parametrize("whole", [("30217", None, "5.00"), ("301", None, "1.00")])
+def test_a_subject_split_over_several_rows_is_compared_once_and_whole(whole):
+    """With or without a row of its own for the sum, 30217 is 5.00 for the tree and for the 三公 form."""
+    document = Document("a.tsv")
+    pairs(("302", None, "5.00"), whole, ("30217", "50206", "3.00"), ("30217", "50502", "2.00"))(document, None)
+    document.form("three_public").three_public("reception", text="5.00")
+    assert run("economic_class_is_sum", document)[0] == (1, 0)
+    assert run("three_public_equals_economic", document)[0] == (1, 0)
+    assert run("three_public_not_below_economic", document)[0] == (1, 0)
+
+
+def test_pairs_of_two_funds_are_added_up_apart():
+    document = Document("a.tsv")
+    document.form("basic_expenditure_sources")
+    for fund in ("all", FUND):
+        document.expenditure("301", fund, "economic", "501", basic="3.00")
+        document.expenditure("30101", fund, "economic", "50101", basic="3.00")
+    assert run("economic_pair_is_sum", document)[0] == (2, 0)
 
 
 def test_forms_of_different_years_are_not_compared():

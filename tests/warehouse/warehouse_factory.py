@@ -210,9 +210,17 @@ class Document:
         return facts
 
     def expenditure(
-        self, code: str, fund: str = "all", classification: str = "functional", **amounts: str
+        self,
+        code: str,
+        fund: str = "all",
+        classification: str = "functional",
+        government: str | None = None,
+        **amounts: str,
     ) -> list[str]:
-        cells = [(text, {"expenditure_type": kind, "fund": fund}) for kind, text in amounts.items()]
+        """One row; `government` is the code of the government's own classification that it names beside its own."""
+        second = self.subject(government, "government_economic", f"科目{government}") if government else None
+        more = {"fund": fund, "government_subject_id": second}
+        cells = [(text, {"expenditure_type": kind, **more}) for kind, text in amounts.items()]
         return self._amounts("fact_expenditure", code, classification, cells)
 
     def income(self, code: str = "total", classification: str = "revenue", kind: str = "total", **amounts: str) -> None:
@@ -265,6 +273,31 @@ class Document:
             count_value=count,
             amount_published=text,
             unit_published="个" if count is not None else self.unit,
+        )
+
+    def comparison(self, line: str, measure: str, text: str, year: int = 0, stage: str | None = None) -> None:
+        """A figure of another year: `line` is a subject's code or a 三公 item."""
+        is_subject = (line == "total" and self.form_id != "three_public") or line.isdigit()
+        subject_id = self.subject(line, "functional", f"科目{line}") if is_subject else None
+        self.print_row(line)
+        is_rate = measure == "change_rate"
+        fact_id = self.cell(text, "rate_percent" if is_rate else "amount_yuan")
+        self.fact(
+            "fact_comparison",
+            fact_id,
+            beside_table="fact_expenditure" if is_subject else "fact_three_public",
+            subject_id=subject_id,
+            expenditure_type="total" if is_subject else None,
+            item=None if is_subject else line,
+            line_name=None if is_subject else line,
+            fund="all",
+            measure=measure,
+            compared_year=year or self.year - 1,
+            compared_stage=stage,
+            amount_yuan=None if is_rate else yuan(text, self.unit),
+            rate_percent=number(text) if is_rate and text not in DASHES else None,
+            amount_published=text,
+            unit_published="%" if is_rate else self.unit,
         )
 
     def _cells(self, label: str, texts: dict[str, str | None]) -> str:
@@ -386,8 +419,11 @@ class Document:
                 classification, _, code = str(fact["subject_id"]).partition(":")
                 while (code := parent(code)) is not None:
                     above.add((fact["form_id"], f"{classification}:{code}"))
+            split = {(f["form_id"], f["subject_id"]) for f in facts if f.get("government_subject_id")}
             for fact in facts:
-                fact["is_leaf"] = (fact["form_id"], fact["subject_id"]) not in above
+                own = (fact["form_id"], fact["subject_id"])
+                is_whole_of_split = own in split and not fact["government_subject_id"]
+                fact["is_leaf"] = own not in above and not is_whole_of_split
         return self
 
 
@@ -405,6 +441,8 @@ def small_document(name: str = "a.tsv", **changes: object) -> Document:
     document.three_public("reception", text="1.25")
     document.three_public("abroad", text="—")
     document.three_public("abroad_groups", text="0", count=0)
+    document.comparison("reception", "prior", "1.00", stage="final")
+    document.comparison("reception", "change_rate", "25%", stage="final")
     document.form("project_performance", unit="万元", project="某项目")
     document.fund(adjusted_budget_yuan="2.00", executed_yuan="1.00", execution_rate="50%", weight="10", score="5")
     document.kpi("某指标", "90", "90", met=True)

@@ -1,0 +1,13 @@
+-- severity: warning
+-- category: source
+-- description: 增减额 = this year's figure - the other year's, per line that prints all three.
+SELECT
+    document_id,
+    form_id,
+    page,
+    key,
+    this_amount - prior_amount AS expected,
+    amount AS actual,
+    3 * half_unit AS tolerance
+FROM rule_comparison
+WHERE measure = 'change';

@@ -1,0 +1,14 @@
+-- severity: warning
+-- category: source
+-- description: 增减% = the change against the other year, in percent of that year's figure, where that is above zero.
+SELECT
+    document_id,
+    form_id,
+    page,
+    key,
+    round(100 * (this_amount - prior_amount) / prior_amount, 4) AS expected,
+    rate AS actual,
+    -- What rounding of the rate itself and of both amounts may add.
+    half_rate + 100 * half_money * (prior_amount + abs(this_amount)) / (prior_amount * prior_amount) AS tolerance
+FROM rule_comparison
+WHERE measure = 'change_rate' AND prior_amount > 0;

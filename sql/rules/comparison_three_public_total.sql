@@ -1,0 +1,25 @@
+-- severity: warning
+-- category: source
+-- description: In figures of another year, 三公 total = 因公出国（境） + 公务用车 + 公务接待, with 会议费 and 培训费 where the form
+--   adds those.
+WITH total AS (
+    SELECT
+        document_id, form_id, statement_id, measure, compared_year, compared_stage, fund, unit_name, min(page) AS page,
+        any_value(key) FILTER (item = 'total') AS key,
+        sum(amount) FILTER (item = 'total') AS actual,
+        sum(amount) FILTER (item IN ('abroad', 'vehicle', 'reception')) AS three,
+        sum(amount) FILTER (item IN ('abroad', 'vehicle', 'reception', 'meeting', 'training')) AS five,
+        sum(half_unit) AS tolerance
+    FROM rule_comparison
+    WHERE complete_statement AND item IN ('total', 'abroad', 'vehicle', 'reception', 'meeting', 'training')
+    GROUP BY ALL
+)
+SELECT
+    document_id,
+    form_id,
+    page,
+    key,
+    CASE WHEN actual = five THEN five ELSE three END AS expected,
+    actual,
+    tolerance
+FROM total;
