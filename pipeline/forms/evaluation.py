@@ -10,7 +10,7 @@ from pipeline.forms.catalogue import Pattern, common
 from pipeline.forms.indicators import IndicatorRow, read_indicator
 from pipeline.forms.model import Refused
 from pipeline.forms.numbers import parse_figure
-from pipeline.forms.sheet import FundRow, ListedProject, Measures, Sheet, TaskRow
+from pipeline.forms.sheet import FundRow, Measures, Sheet, TaskRow
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
@@ -99,7 +99,6 @@ class SheetReader:
         self._goal_columns: dict[int, str] = {}
         self._goal_section = ""
         self._levels: dict[str, str] = {}
-        self._list_unit: str | None = None
 
     def read(self) -> Sheet:
         for index, cells in enumerate(self._rows):
@@ -142,10 +141,6 @@ class SheetReader:
             if len(columns) > len(self._columns) and all(parse_figure(cell.text).kind == "text" for cell in cells):
                 self._task_header, self._columns = [*self._task_header, cells], columns
                 return True
-        listing = columns_by("list_header", [cells])
-        if {"project_name", "total", "goal"} <= set(listing.values()):
-            self._part, self._columns = "listing", listing
-            return True
         if len(columns := columns_by("fund_header", [cells])) >= 3 and self._part != "indicators":
             self._part, self._columns = "funds", columns
             return True
@@ -219,26 +214,6 @@ class SheetReader:
             else:
                 measures[measure] = (cell, parse_figure(cell.text.strip().rstrip("%％")))
         self.sheet.funds.append(FundRow(_fund_row(squash(label.text)) or "", label, measures))
-
-    def _read_listing(self, cells: list[Cell], texts: list[str]) -> None:
-        """One project a row. Rows without a goal are a unit's or the whole list's totals."""
-        by_role = {self._columns[cell.column_no]: cell for cell in cells if cell.column_no in self._columns}
-        name = by_role.get("project_name")
-        figures = {role: c for role, c in by_role.items() if parse_figure(c.text).kind in ("number", "dash")}
-        if name is None or "goal" not in by_role:
-            why = "a total of several projects, no project's own money"
-            self.sheet.refused += [Refused(cell, why) for cell in figures.values()]
-            # The rows below it are this unit's projects.
-            self._list_unit = name.text.strip() if name is not None else None
-            return
-        funds = [
-            FundRow(role, cell, {"initial_budget_yuan": (cell, parse_figure(cell.text))})
-            for role, cell in figures.items()
-        ]
-        goals = [(role, cell) for role, cell in by_role.items() if role in ("goal", "indicators")]
-        headings = {"goal": "绩效目标", "indicators": "绩效指标"}
-        texts_found = [(headings[role], cell) for role, cell in goals]
-        self.sheet.listed.append(ListedProject(name, funds, texts_found, self._list_unit))
 
     def _read_goals(self, cells: list[Cell], texts: list[str]) -> None:
         if _match(common().groups["labels"], texts[0]) or len(cells) < 1:

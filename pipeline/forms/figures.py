@@ -13,7 +13,7 @@ from pipeline.readers.model import Cell
 
 def printed_figures(statement: Statement) -> list[Cell]:
     """The statement's printed figures: every number that is no line number or code at the head of a row."""
-    if statement.form.layout == "blocks":
+    if statement.form.layout in ("blocks", "list"):
         return _of_blocks(statement)
     return [
         cell
@@ -27,7 +27,7 @@ def printed_figures(statement: Statement) -> list[Cell]:
 
 
 def _of_blocks(statement: Statement) -> list[Cell]:
-    """Every number in the bodies of a block form's tables that is no code, line number or column number."""
+    """Every number in the bodies of a block form's or list's tables that is no code, line number or column number."""
     keys = [common()[name] for name in ("line_no", "unit_code", "code")]
     named: set[int] = set()
     found: list[tuple[Cell, bool]] = []
@@ -44,7 +44,9 @@ def _of_blocks(statement: Statement) -> list[Cell]:
                 continue
             for cell in grid.filled(row_no):
                 kind = parse_figure(cell.text).kind
-                is_code = kind == "number" and is_subject_code(squash(cell.text))
+                # Whole amounts of a list look like codes, which it has in columns of their own only.
+                has_codes = statement.form.layout != "list"
+                is_code = has_codes and kind == "number" and is_subject_code(squash(cell.text))
                 if kind == "dash" or looks_like_amount(cell.text):
                     found.append((cell, False))
                 elif kind == "number" and cell.column_no not in named:

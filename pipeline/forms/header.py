@@ -46,7 +46,7 @@ def number_row(grid: Grid, row_no: int) -> dict[int, int] | None:
         else:
             return None
     values = [number for _, number in found]
-    if not values and all(squash(cell.text) in _NUMBER_ROW_HEADS for cell in grid.filled(row_no)):
+    if not values and all(squash(cell.text).strip("*") in ("", *_NUMBER_ROW_HEADS) for cell in grid.filled(row_no)):
         return {}
     if not values or values != list(range(1, len(values) + 1)) or not (has_word or len(values) > 2):
         return None
@@ -138,6 +138,8 @@ def is_body(grid: Grid, row_no: int, form: Form) -> bool:
         return False
     texts = [squash(cell.text) for cell in filled]
     if any(looks_like_amount(cell.text) for cell in filled):
+        return True
+    if form.layout == "list" and any(parse_figure(text).kind == "number" for text in texts):
         return True
     if header_hits(grid, row_no, form) >= 2:
         return False

@@ -25,6 +25,7 @@ from pipeline.forms.metadata import (
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
+from pipeline.forms.project_list import add_list, read_list
 from pipeline.forms.several import departments_of, repeated, tell_funds_apart
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.sheet_facts import add_sheet, add_text
@@ -240,6 +241,10 @@ class _Normaliser:
             return None
         if statement.form.layout == "evaluation":
             return self._read_sheet(statement, spine, facts, unit)
+        if statement.form.layout == "list":
+            listed = read_list(statement, spine.fiscal_year, unit)
+            add_list(facts, spine, listed, unit, lambda name, labels: self._project(spine, name, labels))
+            return f"{sum(row.is_project for row in listed.rows)} of {len(listed.rows)} rows are {listed.how}"
         resolved = resolve_blocks(statement, Context(unit or "", spine.fiscal_year, spine.stage, self._published))
         if unit is None and resolved.values:
             raise QuarantinedStatement(
@@ -263,14 +268,6 @@ class _Normaliser:
         sheet = self._sheets[id(statement)]
         if sheet.trouble:
             raise QuarantinedStatement(sheet.trouble)
-        if sheet.listed:
-            for project in sheet.listed:
-                unit_label = {"implementing_unit_name": project.unit_name} if project.unit_name else {}
-                spine.project_id = self._project(spine, project.name.text.strip(), unit_label)
-                add_sheet(facts, spine, Sheet(funds=project.funds, texts=project.texts), unit)
-            spine.project_id = None
-            facts.refuse(spine, sheet.refused)
-            return f"{len(sheet.listed)} projects in a list by header"
         if statement.form.form_id == "project_performance":
             if "project_name" not in sheet.labels:
                 raise QuarantinedStatement(f"page {statement.first_page}: the form names no project")

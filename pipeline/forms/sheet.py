@@ -40,15 +40,4 @@ class Sheet:
     texts: list[tuple[str, Cell]] = field(default_factory=list)
     totals: dict[str, Cell] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
-    listed: list["ListedProject"] = field(default_factory=list)
     trouble: str | None = None
-
-
-@dataclass(slots=True)
-class ListedProject:
-    """A project of a list: its name, its money by fund row, its goals."""
-
-    name: Cell
-    funds: list[FundRow]
-    texts: list[tuple[str, Cell]]
-    unit_name: str | None

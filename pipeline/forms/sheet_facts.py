@@ -34,7 +34,7 @@ def add_sheet(facts: Facts, spine: Spine, sheet: Sheet, unit: str | None) -> Non
             row |= {"is_total": task.is_total, "unit_published": _need(unit, first)}
             row |= _measures(task.measures, _TASK_MONEY, ("execution_rate", "weight", "score"), _need(unit, first))
             _add_row(facts, spine, "fact_task", task.texts.get("task_name", first), row, task.measures)
-    _add_indicators(facts, spine, sheet.indicators)
+    add_indicators(facts, spine, sheet.indicators)
     _add_totals(facts, spine, sheet)
     for section, cell in sheet.texts:
         add_text(facts, spine, section, cell)
@@ -86,7 +86,9 @@ def _add_fund(facts: Facts, spine: Spine, fund: FundRow, unit: str | None) -> No
     _add_row(facts, spine, "fact_project_fund", fund.label, row, fund.measures)
 
 
-def _add_indicators(facts: Facts, spine: Spine, indicators: Sequence[IndicatorRow]) -> None:
+def add_indicators(facts: Facts, spine: Spine, indicators: Sequence[IndicatorRow]) -> None:
+    """Rows of fact_kpi."""
+
     def text(indicator: IndicatorRow, role: str) -> str:
         return _one_line(indicator.cells[role].text) if role in indicator.cells else ""
 

@@ -145,6 +145,8 @@ def outline(cells: Sequence[Cell]) -> Outline:
             result.unrecognised.append(_unrecognised(item, heading))
         else:
             current.grids.append(item)
+    for statement in result.statements:
+        statement.form = _by_header(statement)
     result.statements = _joined([statement for statement in result.statements if statement.grids])
     for statement in result.statements:
         statement.form = _by_codes(statement)
@@ -164,6 +166,17 @@ def _unrecognised(grid: Grid, heading: Cell | None) -> Unrecognised:
     sample = " | ".join(cell.text.strip() for cell in cells)[:120]
     amounts = sum(looks_like_amount(cell.text) or _LARGE.fullmatch(squash(cell.text)) is not None for cell in cells)
     return Unrecognised(grid.page, grid.table_no, grid.row_numbers[0], title, reason, sample, amounts)
+
+
+def _by_header(statement: Statement) -> Form:
+    """The form that a title means, or the list of projects where the sheet's title stands above such a list."""
+    if statement.form.form_id != "project_performance" or not statement.grids:
+        return statement.form
+    listing = forms()["project_list"]
+    grid = statement.grids[0]
+    first = [squash(cell.text) for cell in grid.filled(grid.row_numbers[0])]
+    keys = {column.key for text in first if (column := listing.column_for(text))}
+    return listing if {"name", "total", "goal"} <= keys else statement.form
 
 
 def _by_codes(statement: Statement) -> Form:
@@ -217,7 +230,7 @@ def _joined(statements: list[Statement]) -> list[Statement]:
         last = joined[-1] if joined else None
         if (
             last is not None
-            and statement.form.layout == "blocks"
+            and statement.form.layout in ("blocks", "list")
             and squash(last.title) == squash(statement.title)
             and statement.first_page == last.last_page + 1
             and len(statement.grids[0].column_numbers) == len(last.grids[-1].column_numbers)

@@ -37,6 +37,7 @@ MARTS = (
     "three_public_by_department",
     "kpi_scores",
     "project_execution",
+    "project_budget",
     "form_total",
     "form_status",
     "missing_publication",

@@ -21,7 +21,7 @@ SELECT
     sum(yuan) FILTER (fund_row = 'total') AS actual,
     sum(half_unit) AS tolerance
 FROM amount
-WHERE complete_statement
+WHERE complete_statement AND project_name IS NOT NULL
 GROUP BY document_id, form_id, statement_id, project_name, column_name
 -- A row of unknown meaning may be part of another one: then there is nothing sure to add up.
 HAVING bool_and(fund_row IN ('total', 'appropriation', 'carry_over', 'fiscal_account', 'unit', 'other'));

@@ -193,7 +193,7 @@ CREATE TABLE fact_project_fund (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
-    project_id VARCHAR NOT NULL,
+    project_id VARCHAR,
     fund_row VARCHAR NOT NULL,
     fund_row_published VARCHAR NOT NULL,
     initial_budget_yuan DECIMAL(20, 2),
@@ -208,9 +208,9 @@ CREATE TABLE fact_project_fund (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
-COMMENT ON TABLE fact_project_fund IS 'One row of a project''s money block (项目资金) that carries a figure. Grain: project × fund row.';
-COMMENT ON COLUMN fact_project_fund.fund_row IS 'total 年度资金总额, appropriation 财政拨款, carry_over 上年结转资金, other 其他资金, …; the published label where unknown.';
-COMMENT ON COLUMN fact_project_fund.fund_row_published IS 'The row''s label as published.';
+COMMENT ON TABLE fact_project_fund IS 'One row of a project''s money block (项目资金) that carries a figure, or one amount of a list of projects (form_id project_list). Grain: project × fund row; in lists one value cell. Rows without a project are totals over several projects: never add them to the projects.';
+COMMENT ON COLUMN fact_project_fund.fund_row IS 'total 年度资金总额, appropriation 财政拨款, carry_over 上年结转资金, other 其他资金, fiscal_account 财政专户, unit 单位资金; in lists also the three funds within appropriation and the sources within unit, by the words of fact_expenditure.fund; the published label where unknown.';
+COMMENT ON COLUMN fact_project_fund.fund_row_published IS 'The row''s label as published; of a project in a list its fund_row, of a total in a list what it adds up: 合计, a unit, a group of projects.';
 COMMENT ON COLUMN fact_project_fund.initial_budget_yuan IS 'Initial budget (年初预算数) in yuan.';
 COMMENT ON COLUMN fact_project_fund.adjusted_budget_yuan IS 'Whole-year, adjusted budget (全年预算数) in yuan.';
 COMMENT ON COLUMN fact_project_fund.executed_yuan IS 'Executed (全年执行数) in yuan.';

@@ -61,7 +61,7 @@ COMMENT ON COLUMN fact_project_fund.department_id IS 'The publishing department.
 COMMENT ON COLUMN fact_project_fund.fiscal_year IS 'Fiscal year (年度).';
 COMMENT ON COLUMN fact_project_fund.stage IS 'final (决算) or budget (预算).';
 COMMENT ON COLUMN fact_project_fund.form_id IS 'The statutory form.';
-COMMENT ON COLUMN fact_project_fund.project_id IS 'The project.';
+COMMENT ON COLUMN fact_project_fund.project_id IS 'The project; NULL for a total over several projects of a list. A project of a list that also has a sheet of its own has two keys.';
 COMMENT ON COLUMN fact_project_fund.source_page IS 'Page of the cell, from 1.';
 COMMENT ON COLUMN fact_project_fund.source_table IS 'Table on the page, from 1.';
 COMMENT ON COLUMN fact_project_fund.source_row IS 'Row in the table, from 1.';

@@ -247,3 +247,19 @@ def test_a_failed_build_leaves_no_candidate_under_the_final_name(tmp_path):
     with pytest.raises(CandidateError, match="fact_kpi"):
         build_candidate(home, "run", registered, build())
     assert list((home / "candidates").iterdir()) == []
+
+
+def test_projects_count_by_their_sheets_or_by_their_list_but_never_by_both(tmp_path):
+    with_sheets, without = Document("sheets.tsv"), Document("list.tsv", department="另一局")
+    for document in (with_sheets, without):
+        document.form("project_list", unit="万元", project="甲项目").fund(initial_budget_yuan="3.00")
+        document.project_id = None
+        document.fund(initial_budget_yuan="3.00")
+    with_sheets.form("project_performance", unit="万元", project="丙项目").fund(initial_budget_yuan="7.00")
+    path = candidate(tmp_path / "home", [with_sheets, without])
+    budgets = (
+        "SELECT file_name, sum(p.initial_budget_yuan) FROM project_execution p JOIN dim_document USING (document_id)"
+    )
+    assert rows(path, f"{budgets} GROUP BY ALL ORDER BY ALL") == [("list.tsv", 30000), ("sheets.tsv", 70000)]
+    lists = "SELECT sum(budget_yuan), any_value(published_total_yuan), bool_and(is_complete) FROM project_budget"
+    assert rows(path, f"{lists} GROUP BY document_id") == [(30000, 30000, True)] * 2

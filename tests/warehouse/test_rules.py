@@ -95,6 +95,13 @@ def project(*steps):
     return make
 
 
+def project_list(d, x):
+    d.form("project_list", unit="万元", project="甲项目").fund(initial_budget_yuan="2.00")
+    for other, amount in (("乙项目", "1.00"), (None, x)):
+        d.project_id = f"{d.department_id}:{other}" if other else None
+        d.fund(initial_budget_yuan=amount)
+
+
 def economic_total(kind, *codes):
     def make(d, x):
         d.form(ECONOMIC)
@@ -434,6 +441,7 @@ CASES = {
         ),
         ("3.00", "4.00", "—"),
     ),
+    "project_list_total": (project_list, ("3.00", "4.00", "—")),
     "contents_forms_are_printed": (
         lambda d, x: d.claim("form_listed", form_id="expenditure", word=x),
         ("printed", "absent", None),

@@ -1,0 +1,278 @@
+"""Lists of projects: one project a row with its money by source, and rows that add up several projects.
+
+Which rows are projects is printed where goals stand beside them. Elsewhere the sums say it: each total stands above the
+rows that it adds up, and the list is read only where exactly one such nesting accounts for all of its rows.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.forms import alignment
+from pipeline.forms.blocks import is_note
+from pipeline.forms.catalogue import Column, common
+from pipeline.forms.evaluation import columns_by
+from pipeline.forms.facts import Facts, Row, Spine, amount
+from pipeline.forms.grid import Grid
+from pipeline.forms.header import split
+from pipeline.forms.indicators import IndicatorRow, read_indicator
+from pipeline.forms.model import QuarantinedStatement, Refused
+from pipeline.forms.numbers import Figure, parse_figure
+from pipeline.forms.sheet_facts import add_indicators, add_text
+from pipeline.forms.statements import Statement
+from pipeline.forms.wording import squash
+from pipeline.readers.model import Cell
+
+_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_MOST_ROWS = 500
+_TEXTS = {"goal": "绩效目标", "indicators": "绩效指标"}
+
+
+@dataclass(slots=True)
+class ListRow:
+    """One row of a list: its texts by column key, its money by fund row; a project, or a total of several.
+
+    `again` holds the money's cells where a page break prints the row a second time.
+    """
+
+    texts: dict[str, Cell]
+    money: dict[str, tuple[Cell, Figure]]
+    indicators: list[IndicatorRow] = field(default_factory=list)
+    again: list[tuple[str, Cell]] = field(default_factory=list)
+    is_project: bool = False
+    unit_name: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The row's name as printed, on one line."""
+        cell = self.texts.get("name") or self.texts.get("unit_code")
+        return "".join(cell.text.split("\n")).strip() if cell else None
+
+    @property
+    def total(self) -> Decimal:
+        """The row's whole amount in the printed unit; 0 for a dash."""
+        _, figure = self.money["total"]
+        return figure.value or Decimal(0)
+
+
+@dataclass(slots=True)
+class ProjectList:
+    """The rows of a list in order, and the figures in it that are none of its money."""
+
+    rows: list[ListRow] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    how: str = ""
+
+
+@dataclass(slots=True)
+class _Columns:
+    """What the columns hold: money and texts, indicators, and the heading of each."""
+
+    listed: dict[int, Column] = field(default_factory=dict)
+    indicators: dict[int, str] = field(default_factory=dict)
+    paths: dict[int, str] = field(default_factory=dict)
+
+
+def read_list(statement: Statement, fiscal_year: int, unit: str | None) -> ProjectList:
+    """Read a list of projects.
+
+    Raises:
+        QuarantinedStatement: No header names the projects and their money, or which rows are projects is not certain.
+    """
+    found = ProjectList()
+    columns = _Columns()
+    levels: dict[str, str] = {}
+    for grid in statement.grids:
+        header = split(grid, statement.form)
+        known = alignment.by_header(statement.form, header, grid.column_numbers)
+        if {"name", "total"} <= {column.key for column in known.values()}:
+            listed = _this_year(known, header.paths, fiscal_year)
+            columns = _Columns(listed, _indicator_columns(grid, header.rows), header.paths)
+        for row_no in header.body if columns.listed else []:
+            if not is_note(grid, row_no):
+                _read_row(grid.filled(row_no), columns, levels, found, is_first=row_no == header.body[0])
+    if not columns.listed:
+        raise QuarantinedStatement(
+            f"no header of form {statement.form.form_id} in the tables on page {statement.first_page}; "
+            f"if this is a new layout, add its headers to {statement.form.form_id}.toml"
+        )
+    if found.rows:
+        _tell_projects(found, statement, unit)
+    return found
+
+
+def _this_year(known: dict[int, Column], paths: dict[int, str], fiscal_year: int) -> dict[int, Column]:
+    return {
+        column_no: column
+        for column_no, column in known.items()
+        if not (years := _YEAR.findall(paths[column_no])) or str(fiscal_year) in years
+    }
+
+
+def _indicator_columns(grid: Grid, rows: Sequence[int]) -> dict[int, str]:
+    found = columns_by("indicator_header", [grid.filled(row_no) for row_no in rows])
+    if "indicator_name" not in found.values():
+        return {}
+    first = min(found)
+    return {column_no: found.get(column_no, "") for column_no in grid.column_numbers if column_no >= first}
+
+
+def _read_row(
+    cells: Sequence[Cell], columns: _Columns, levels: dict[str, str], found: ProjectList, is_first: bool
+) -> None:
+    row = ListRow({}, {})
+    for cell in cells:
+        column = columns.listed.get(cell.column_no)
+        figure = parse_figure(cell.text)
+        if column and column.fact:
+            if figure.kind in ("number", "dash"):
+                row.money[column.fact["fund_row"]] = (cell, figure)
+        elif column:
+            row.texts[column.key] = cell
+        elif figure.kind == "number" and not columns.indicators.get(cell.column_no):
+            path = columns.paths.get(cell.column_no, "")
+            found.refused.append(Refused(cell, f"nothing that a list of projects tells stands under '{path}'"))
+    if is_first and found.rows and _is_same(row, found.rows[-1]):
+        found.rows[-1].again += [(fund_row, cell) for fund_row, (cell, _) in row.money.items()]
+    elif "total" in row.money:
+        found.rows.append(row)
+        levels.clear()
+    else:
+        why = "a row of the list without its total"
+        found.refused += [Refused(cell, why, "initial_budget_yuan") for cell, _ in row.money.values()]
+    of_indicator = [cell for cell in cells if cell.column_no in columns.indicators]
+    if not found.rows or not of_indicator:
+        return
+    read = read_indicator(of_indicator, columns.indicators, levels)
+    if isinstance(read, IndicatorRow):
+        found.rows[-1].indicators.append(read)
+    elif isinstance(read, str):
+        found.refused += [Refused(cell, read) for cell in of_indicator if parse_figure(cell.text).kind == "number"]
+
+
+def _is_same(row: ListRow, last: ListRow) -> bool:
+    """Whether a page begins with the row that the page before it ended with."""
+    keys = ("name", "goal")
+    return (
+        all(key in row.texts and key in last.texts for key in keys)
+        and all(squash(row.texts[key].text) == squash(last.texts[key].text) for key in keys)
+        and {name: figure for name, (_, figure) in row.money.items()}
+        == {name: figure for name, (_, figure) in last.money.items()}
+    )
+
+
+def _tell_projects(found: ProjectList, statement: Statement, unit: str | None) -> None:
+    """Mark the projects, and give each the unit above it."""
+    rows = found.rows
+    if any("goal" in row.texts for row in rows):
+        for row in rows:
+            row.is_project = "goal" in row.texts and not _is_total(row)
+        found.how = "projects by their goals"
+    else:
+        if _is_total(rows[-1]) and not _is_total(rows[0]):
+            rows.insert(0, rows.pop())
+        decimals = max((figure.decimals for row in rows for _, figure in row.money.values()), default=2)
+        half = Decimal(0) if unit == "元" else Decimal(5).scaleb(-1 - decimals)
+        leaves = nested([row.total for row in rows], half)
+        if leaves is None or any(rows[index].name is None for index in leaves):
+            raise QuarantinedStatement(
+                f"page {statement.first_page}: which rows of the list are projects and which add them up is not "
+                "certain; no single nesting of the rows makes every total the sum of the rows below it"
+            )
+        for index in leaves:
+            rows[index].is_project = True
+        found.how = "projects by the sums above them"
+    unit_name: str | None = None
+    is_unit = re.compile(common().extra["titles"]["organisation"]).fullmatch
+    for row in rows:
+        if row.is_project:
+            row.unit_name = unit_name
+        elif "unit_code" in row.texts or (row.name and is_unit(squash(row.name)) and not _is_total(row)):
+            unit_name = row.name
+
+
+def _is_total(row: ListRow) -> bool:
+    return any(common()["total"].matches(squash(cell.text).rstrip(":")) for cell in row.texts.values())
+
+
+def nested(amounts: Sequence[Decimal], half_unit: Decimal) -> frozenset[int] | None:
+    """The rows that add up nothing, where the first row is the whole list and totals stand above what they add up.
+
+    Args:
+        half_unit: Rounding of one printed amount.
+
+    Returns:
+        Their positions; None where no nesting, or more than one, accounts for every row.
+    """
+    count = len(amounts)
+    if count > _MOST_ROWS or any(value < 0 for value in amounts):
+        return None
+    # nodes[i]: what row i may stand for, as (row behind it, projects in it).
+    nodes: list[list[tuple[int, frozenset[int]]]] = [[] for _ in amounts]
+    for top in reversed(range(count)):
+        nodes[top] = [(top + 1, frozenset({top}))]
+        if amounts[top] > 0:
+            nodes[top] += _totals(top, amounts, half_unit, nodes)
+    whole = {leaves for end, leaves in nodes[0] if end == count and leaves != {0}}
+    return whole.pop() if len(whole) == 1 else None
+
+
+def _totals(
+    top: int, amounts: Sequence[Decimal], half_unit: Decimal, nodes: Sequence[list[tuple[int, frozenset[int]]]]
+) -> list[tuple[int, frozenset[int]]]:
+    """The runs of rows behind `top` that add up to it. Two different ones to the same end are enough to be in doubt."""
+    reached: dict[int, dict[Decimal, set[frozenset[int]]]] = {top + 1: {Decimal(0): {frozenset()}}}
+    ends: list[tuple[int, frozenset[int]]] = []
+    for position in range(top + 1, len(amounts) + 1):
+        slack = half_unit * (position - top)
+        for total, sets in reached.pop(position, {}).items():
+            if position > top + 1 and abs(total - amounts[top]) <= slack:
+                ends += [(position, leaves) for leaves in sets]
+            if position == len(amounts) or total + amounts[position] > amounts[top] + slack + half_unit:
+                continue
+            for end, leaves in nodes[position]:
+                joined = reached.setdefault(end, {}).setdefault(total + amounts[position], set())
+                for before in sets:
+                    if len(joined) < 2:
+                        joined.add(before | leaves)
+    return ends
+
+
+def add_list(
+    facts: Facts, spine: Spine, found: ProjectList, unit: str | None, project: Callable[[str, dict[str, str]], str]
+) -> None:
+    """Rows of fact_project_fund and document_text. `project` gives a project's key by its name and labels.
+
+    Raises:
+        QuarantinedStatement: No unit is printed, or the list is one of final accounts: whether its amounts are budget
+            or executed is not printed.
+    """
+    if found.rows and unit is None:
+        raise QuarantinedStatement(f"page {next(iter(found.rows[0].money.values()))[0].page}: no unit is printed")
+    if found.rows and spine.stage != "budget":
+        raise QuarantinedStatement("a list of projects in final accounts does not say whether it is budget or executed")
+    for row in found.rows:
+        labels = {"implementing_unit_name": row.unit_name} if row.unit_name else {}
+        spine.project_id = project(row.name or "", labels) if row.is_project else None
+        for fund_row, (cell, figure) in row.money.items():
+            fact: Row = dict.fromkeys(("adjusted_budget_yuan", "executed_yuan", "execution_rate", "weight", "score"))
+            fact |= {
+                "project_id": spine.project_id,
+                "fund_row": fund_row,
+                "fund_row_published": fund_row if row.is_project else row.name or "合计",
+                "initial_budget_yuan": amount(cell, figure.value, unit or ""),
+                "unit_published": unit,
+            }
+            full = spine.row(cell) | fact
+            facts.add("fact_project_fund", full)
+            # A row that is printed twice is one fact with two cells behind it.
+            cells = [cell, *(other for name, other in row.again if name == fund_row)]
+            facts.ledger += [spine.ledger(each, str(full["fact_id"]), "initial_budget_yuan", None) for each in cells]
+        add_indicators(facts, spine, row.indicators)
+        if row.is_project:
+            for key, section in _TEXTS.items():
+                if key in row.texts:
+                    add_text(facts, spine, section, row.texts[key])
+    spine.project_id = None
+    facts.refuse(spine, found.refused)

@@ -1,0 +1,128 @@
+"""Lists of projects: which rows are projects, which add them up, and what is left alone where that is not certain."""
+
+from decimal import Decimal
+
+import pytest
+from printed import form, normalised
+
+from pipeline.forms import NormalisedDocument
+
+BUDGET = "青山市档案局2021年度部门预算"
+BY_SUMS = "单位编码|单位（项目）名称|项目金额"
+BY_GOALS = "项目名称|总计|财政拨款|绩效目标"
+
+
+def listed(
+    *pages: str, header: str = BY_SUMS, unit: str = "元", heading: str = BUDGET, title: str = "项目支出预算表"
+) -> NormalisedDocument:
+    """A budget that prints this list, page by page, the title on each."""
+    return normalised(*(form(title, f"{header}\n{rows}", unit) for rows in pages), heading=heading)
+
+
+def projects(document: NormalisedDocument) -> dict[str, Decimal | None]:
+    names = {row["project_id"]: str(row["project_name"]) for row in document.rows["dim_project"]}
+    return {
+        names[fund["project_id"]]: fund["initial_budget_yuan"]  # type: ignore[misc]
+        for fund in document.rows.get("fact_project_fund", [])
+        if fund["project_id"] and fund["fund_row"] == "total"
+    }
+
+
+def totals(document: NormalisedDocument) -> list[tuple[object, object]]:
+    return [
+        (fund["fund_row_published"], fund["initial_budget_yuan"])
+        for fund in document.rows["fact_project_fund"]
+        if fund["project_id"] is None and fund["fund_row"] == "total"
+    ]
+
+
+def quarantined(document: NormalisedDocument) -> list[tuple[object, object]]:
+    return [(row["text"], row["reason"]) for row in document.rows["value_cell"] if row["disposition"] == "quarantined"]
+
+
+def test_rows_that_add_up_others_are_totals_and_no_projects() -> None:
+    rows = """|合计|900
+    12|青山市档案局|900
+    |通用项目|300
+    |物业管理|300
+    |大楼物业|300
+    |专用项目|600
+    |查档服务|150
+    |库房维修|450"""
+    document = listed(rows.replace("    ", ""))
+    assert projects(document) == {"大楼物业": Decimal(300), "查档服务": Decimal(150), "库房维修": Decimal(450)}
+    assert [name for name, _ in totals(document)] == ["合计", "青山市档案局", "通用项目", "物业管理", "专用项目"]
+    assert {row["implementing_unit_name"] for row in document.rows["dim_project"]} == {"青山市档案局"}
+    assert quarantined(document) == []
+
+
+def test_a_total_printed_last_is_the_lists_total_too() -> None:
+    assert projects(listed("|甲项目|100\n|乙项目|200\n|合计|300")) == {"甲项目": Decimal(100), "乙项目": Decimal(200)}
+
+
+def test_rounding_in_ten_thousands_does_not_hide_the_total() -> None:
+    document = listed("|合计|10.01\n|甲项目|3.33\n|乙项目|3.33\n|丙项目|3.34", unit="万元")
+    assert len(projects(document)) == 3
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "|合计|999\n|甲项目|100\n|乙项目|200",
+        "|甲项目|100\n|乙项目|200",
+        # 甲 may add up 乙, or 乙 add up 丙: two readings account for every row.
+        "|合计|100\n|甲项目|50\n|乙项目|50\n|丙项目|50",
+    ],
+)
+def test_a_list_whose_sums_do_not_tell_its_projects_is_left_alone_with_every_figure(rows: str) -> None:
+    document = listed(rows)
+    assert "fact_project_fund" not in document.rows
+    assert len(quarantined(document)) == rows.count("\n") + 1
+    assert "which rows of the list are projects" in str(quarantined(document)[0][1])
+
+
+def test_goals_tell_the_projects_even_where_the_sums_are_wrong() -> None:
+    document = listed(
+        "合计|999.00|999.00|\n青山市档案馆|300.00|300.00|\n甲项目|100.00|100.00|按时完成\n乙项目|200.00|—|全部完成",
+        header=BY_GOALS,
+    )
+    assert projects(document) == {"甲项目": Decimal(100), "乙项目": Decimal(200)}
+    assert totals(document) == [("合计", Decimal(999)), ("青山市档案馆", Decimal(300))]
+    assert [row["text"] for row in document.rows["document_text"]] == ["按时完成", "全部完成"]
+    dashes = [f for f in document.rows["fact_project_fund"] if f["initial_budget_yuan"] is None]
+    assert [(f["fund_row"], f["fund_row_published"]) for f in dashes] == [("appropriation", "appropriation")]
+
+
+def test_a_row_that_a_page_break_prints_twice_is_one_project_with_two_cells() -> None:
+    document = listed("合计|300.00||\n甲项目|100.00||完成", "甲项目|100.00||完成\n乙项目|200.00||完成", header=BY_GOALS)
+    assert projects(document) == {"甲项目": Decimal(100), "乙项目": Decimal(200)}
+    (first,) = [f["fact_id"] for f in document.rows["fact_project_fund"] if f["initial_budget_yuan"] == 100]
+    assert sum(row["fact_id"] == first for row in document.rows["value_cell"]) == 2
+
+
+def test_namesakes_in_one_list_are_projects_of_their_own() -> None:
+    document = listed("合计|300.00||\n甲项目|100.00||完成\n甲项目|200.00||完成", header=BY_GOALS)
+    assert len(document.rows["dim_project"]) == 2
+
+
+def test_indicators_beside_a_project_are_its_own() -> None:
+    header = "项目名称|总计|绩效目标|一级指标|二级指标|三级指标|指标值|度量单位|备注"
+    rows = "合计|300.00|||||||\n甲项目|300.00|完成|产出指标|数量指标|报告数量|2|份|20\n||||质量指标|档案卷数|3|份|"
+    document = listed(rows, header=header)
+    found = [(row["indicator_name"], row["level1"], row["level2"]) for row in document.rows["fact_kpi"]]
+    assert found == [("报告数量", "产出指标", "数量指标"), ("档案卷数", "产出指标", "质量指标")]
+    assert {row["project_id"] for row in document.rows["fact_kpi"]} == {document.rows["dim_project"][0]["project_id"]}
+    assert [text for text, _ in quarantined(document)] == ["20"]
+
+
+def test_a_list_in_final_accounts_is_left_alone() -> None:
+    heading = "青山市档案局2021年度部门决算"
+    document = listed("|合计|300\n|甲项目|100\n|乙项目|200", heading=heading, title="项目支出明细表")
+    assert "fact_project_fund" not in document.rows
+    assert "budget or executed" in str(quarantined(document)[0][1])
+
+
+def test_the_amounts_of_another_year_are_none_of_the_list() -> None:
+    document = listed("合计|300.00|9.00|\n甲项目|300.00|9.00|完成", header="项目名称|总计|2020年预算数|绩效目标")
+    assert projects(document) == {"甲项目": Decimal(300)}
+    assert [text for text, _ in quarantined(document)] == ["9.00", "9.00"]
