@@ -1,7 +1,7 @@
 """Lists of projects: one project a row with its money by source, and rows that add up several projects.
 
-Which rows are projects is printed where goals stand beside them. Elsewhere the sums say it: each total stands above the
-rows that it adds up, and the list is read only where exactly one such nesting accounts for all of its rows.
+Which rows are projects is printed where goals or categories stand beside them. Elsewhere the sums say it: each total
+stands above the rows that it adds up, and the list is read only where exactly one such nesting accounts for all of them.
 """
 
 import re
@@ -92,6 +92,9 @@ def read_list(statement: Statement, fiscal_year: int, unit: str | None) -> Proje
         for row_no in header.body if columns.listed else []:
             if not is_note(grid, row_no):
                 _read_row(grid.filled(row_no), columns, levels, found, is_first=row_no == header.body[0])
+        taken = [column.key for column in columns.listed.values()]
+        if twice := next((key for key in taken if taken.count(key) > 1), None):
+            raise QuarantinedStatement(f"page {grid.page}, table {grid.table_no}: two columns are headed as {twice}")
     if not columns.listed:
         raise QuarantinedStatement(
             f"no header of form {statement.form.form_id} in the tables on page {statement.first_page}; "
@@ -165,10 +168,11 @@ def _is_same(row: ListRow, last: ListRow) -> bool:
 def _tell_projects(found: ProjectList, statement: Statement, unit: str | None) -> None:
     """Mark the projects, and give each the unit above it."""
     rows = found.rows
-    if any("goal" in row.texts for row in rows):
+    witness = next((key for key in ("goal", "category") if any(key in row.texts for row in rows)), None)
+    if witness:
         for row in rows:
-            row.is_project = "goal" in row.texts and not _is_total(row)
-        found.how = "projects by their goals"
+            row.is_project = witness in row.texts and "name" in row.texts and not _is_total(row)
+        found.how = f"projects by their {witness}"
     else:
         if _is_total(rows[-1]) and not _is_total(rows[0]):
             rows.insert(0, rows.pop())
@@ -187,7 +191,8 @@ def _tell_projects(found: ProjectList, statement: Statement, unit: str | None) -
     is_unit = re.compile(common().extra["titles"]["organisation"]).fullmatch
     for row in rows:
         if row.is_project:
-            row.unit_name = unit_name
+            own = row.texts.get("unit_name")
+            row.unit_name = squash(own.text) if own else unit_name
         elif "unit_code" in row.texts or (row.name and is_unit(squash(row.name)) and not _is_total(row)):
             unit_name = row.name
 

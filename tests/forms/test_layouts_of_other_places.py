@@ -61,9 +61,9 @@ def test_a_list_of_units_is_kept_by_unit_and_the_total_is_the_departments() -> N
 
 
 def test_a_sheet_with_another_title_is_no_part_of_the_form_before_it() -> None:
-    """In a workbook the title stands in the table itself: 项目支出表 is not the end of 国有资本经营预算支出表."""
+    """In a workbook the title stands in the table itself: 债务限额表 is not the end of 国有资本经营预算支出表."""
     empty = "国有资本经营预算支出表\n单位：元\n\n科目编码|科目名称|合计|基本支出|项目支出\n\n"
-    other = "表10|||\n项目支出表|||\n类型|项目名称|合计|一般公共预算\n特定目标类|河道管护经费|60.00|60.00\n"
+    other = "表10|||\n债务限额表|||\n类型|债务名称|合计|一般公共预算\n一般债务|河道债券|60.00|60.00\n"
     spending = form("部门支出总表", "科目编码|科目名称|合计\n213|农林水支出|60.00")
     document = normalised(spending, empty, other, heading="青山市水利局2024年部门预算")
     assert statement(document, "state_capital")["status"] == "empty"

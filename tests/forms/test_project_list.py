@@ -126,3 +126,18 @@ def test_the_amounts_of_another_year_are_none_of_the_list() -> None:
     document = listed("合计|300.00|9.00|\n甲项目|300.00|9.00|完成", header="项目名称|总计|2020年预算数|绩效目标")
     assert projects(document) == {"甲项目": Decimal(300)}
     assert [text for text, _ in quarantined(document)] == ["9.00", "9.00"]
+
+
+def test_categories_and_units_beside_the_projects_tell_them_without_a_total() -> None:
+    header = """类型|项目名称|项目单位|合计|本年拨款|本年拨款|财政拨款结转结余|财政拨款结转结余
+|||||一般公共预算|政府性基金预算|一般公共预算|政府性基金预算""".replace("|||||", "||||")
+    document = listed("特定目标类|河道管护|管护站|60|50||10|\n特定目标类|水质监测|监测站|7|7|||", header=header)
+    assert projects(document) == {"河道管护": Decimal(60), "水质监测": Decimal(7)}
+    assert [row["implementing_unit_name"] for row in document.rows["dim_project"]] == ["管护站", "监测站"]
+    carried = [f["initial_budget_yuan"] for f in document.rows["fact_project_fund"] if "carry" in str(f["fund_row"])]
+    assert carried == [Decimal(10)]
+
+
+def test_two_columns_under_one_heading_leave_the_list_alone() -> None:
+    document = listed("合计|300|300||\n甲项目|300|300||完成", header="项目名称|总计|财政拨款|财政拨款|绩效目标")
+    assert "two columns are headed as appropriation" in str(quarantined(document)[0][1])
