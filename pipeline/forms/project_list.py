@@ -1,7 +1,7 @@
 """Lists of projects: one project a row with its money by source, and rows that add up several projects.
 
 Which rows are projects is printed where goals or categories stand beside them. Elsewhere the sums say it: each total
-stands above the rows that it adds up, and the list is read only where exactly one such nesting accounts for all of them.
+stands above the rows that it adds up, and the list is read only where exactly one such nesting accounts for all.
 """
 
 import re
