@@ -95,6 +95,12 @@ TITLES = {
     ],
     "performance_narrative": ["部门整体支出绩效自评情况", "2021年度部门整体支出绩效自评情况"],
     "department_performance": ["部门整体支出绩效自评表", "部门整体支出绩效目标表", "部门（单位）整体绩效目标申报表"],
+    "project_list": [
+        "项目支出预算表",
+        "项目支出表",
+        "部门预算项目支出及其他支出预算表",
+        "2021年部门综合预算专项业务经费支出表（不含上年结转）",
+    ],
     "project_performance": ["项目支出绩效自评表", "2021年度项目支出绩效自评表", "项目支出绩效目标表", "项目绩效目标表"],
 }
 ALL = [(form_id, title) for form_id, titles in TITLES.items() for title in titles]
