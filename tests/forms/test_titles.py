@@ -182,7 +182,6 @@ def test_a_longer_title_is_not_the_form_whose_words_it_ends_with(longer: str, sh
         "一般公共预算财政拨款项目支出决算表",
         "政府购买服务支出表",
         "一般公共预算支出表（按政府预算支出经济分类）",
-        "专项业务经费支出表",
         "经营支出表",
         "非税收入表",
         "政府购买服务支出预算表",
