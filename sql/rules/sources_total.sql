@@ -17,7 +17,8 @@ SELECT
     sum(half_unit) AS tolerance
 FROM rule_figure
 WHERE
+    -- 实户资金 has a line of its own beside 结转.
     complete_statement AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
-    AND type = 'total' AND coalesce(part, 'total') = 'total'
+    AND type = 'total' AND coalesce(part, 'total') IN ('total', 'account')
     AND (side IN ('carry_in', 'surplus_used', 'total_sources') OR side = 'income' AND source = 'total')
 GROUP BY document_id, form_id, statement_id;
