@@ -4,7 +4,6 @@ Texts come from strangers' documents and file names. Nothing of them may steer t
 """
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,17 +16,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.warehouse.safe_text import STEERING, visible
+
 FILE_WIDTH = 160
 """Columns assumed where output goes to a file or a pipe, which has no width of its own."""
 WORD_WIDTH = 40
 """Columns of at most this width are never folded if each value is one word: names of forms, rules, statuses."""
-
-
-# Controls of terminals, and signs that turn the direction of what follows.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# What a spreadsheet takes for a formula, in the wide forms of Chinese input methods too.
-_FORMULA = re.compile("[\t\r\n ]*[=+\\-@＝＋－＠\t\r]")
-_PUBLISHED_NUMBER = re.compile(r"[-+－]?[\d,，]*\.?\d+ ?%?|[-－—]+")
 
 
 @dataclass
@@ -101,26 +95,10 @@ def text(value: object) -> str:
     return str(value).replace("[", r"\[")
 
 
-def visible(value: str) -> str:
-    """A text in which controls are shown as <U+001B> instead of being obeyed; line ends and tabs stay."""
-    return _STEERING.sub(lambda found: f"<U+{ord(found[0]):04X}>", value.replace("\r\n", "\n"))
-
-
-def csv_cell(value: object) -> object:
-    """A value for a CSV file that a spreadsheet may open: text that would be a formula gets an apostrophe.
-
-    Numbers stay numbers, published ones too ("-1,234.50").
-    """
-    if not isinstance(value, str):
-        return value
-    is_formula = _FORMULA.match(value) and not _PUBLISHED_NUMBER.fullmatch(value)
-    return visible(f"'{value}" if is_formula else value)
-
-
 def json_text(value: object) -> str:
     """JSON for a terminal: Chinese as it is, controls of terminals as escapes."""
     text = json.dumps(value, ensure_ascii=False, default=_json_value)
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _json_value(value: object) -> object:

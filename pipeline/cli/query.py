@@ -1,6 +1,5 @@
 """Questions to the current release: any SELECT, a copy in open formats."""
 
-import csv
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,11 +10,12 @@ from typing import TextIO
 
 import duckdb
 
-from pipeline.cli.console import CommandError, csv_cell, json_text, stdout, table
+from pipeline.cli.console import CommandError, json_text, stdout, table
 from pipeline.settings import from_environment
 from pipeline.warehouse.lake import replacing
 from pipeline.warehouse.query import QueryRefused, ask, ask_arrow, open_release
 from pipeline.warehouse.release import current
+from pipeline.warehouse.safe_text import BYTE_ORDER_MARK, write_csv
 
 MAX_TABLE_ROWS = 500
 
@@ -46,8 +46,7 @@ def answer(home: Path | None, sql: str, output: str, seconds: float, out: Path |
             elif output == "parquet":
                 _write_parquet(con, sql, seconds, out)
             else:
-                # A byte order mark tells spreadsheets that the file is UTF-8.
-                encoding = "utf-8-sig" if output == "csv" else "utf-8"
+                encoding = BYTE_ORDER_MARK if output == "csv" else "utf-8"
                 with replacing(out) as temporary, temporary.open("w", encoding=encoding, newline="") as file:
                     _write(con, sql, output, seconds, file)
         except duckdb.InterruptException as error:
@@ -79,10 +78,7 @@ def sql_of(sql: str | None, file: Path | None) -> str:
 def _write(con: duckdb.DuckDBPyConnection, sql: str, output: str, seconds: float, file: TextIO) -> None:
     with ask(con, sql, seconds) as (columns, batches):
         if output == "csv":
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(columns)
-            for batch in batches:
-                writer.writerows([csv_cell(value) for value in row] for row in batch)
+            write_csv(file, columns, chain.from_iterable(batches))
         elif output == "json":
             _write_json(columns, chain.from_iterable(batches), file)
         elif file is sys.stdout:
@@ -125,7 +121,8 @@ def write_export(home: Path | None, out: Path, output: str) -> None:
     Raises:
         CommandError: The folder holds files already, or there is no release.
     """
-    from pipeline.warehouse.exports import export, is_exported, pack
+    from pipeline.warehouse.copies import copy_as_csv, pack
+    from pipeline.warehouse.exports import export, exports_folder, is_exported
 
     folder = from_environment(home).home
     release = current(folder)
@@ -135,7 +132,7 @@ def write_export(home: Path | None, out: Path, output: str) -> None:
         raise CommandError(f"{out} exists; name a new file by --out")
     if out.exists() and any(out.iterdir()):
         raise CommandError(f"{out} is not empty; name a new folder by --out")
-    source = folder / "exports" / release.version
+    source = exports_folder(folder, release)
     if not is_exported(folder, release):
         export(folder, release)
     if output == "zip":
@@ -145,26 +142,7 @@ def write_export(home: Path | None, out: Path, output: str) -> None:
         )
         return
     if output == "csv":
-        _csv_files(source, out)
+        copy_as_csv(source, out)
     else:
         shutil.copytree(source, out, dirs_exist_ok=True)
     stdout().print(f"{len(list(out.iterdir()))} files of release {release.version} in {out}", soft_wrap=True)
-
-
-def _csv_files(source: Path, out: Path) -> None:
-    """Every Parquet file as CSV that spreadsheets may open, and the data dictionary."""
-    import pyarrow.parquet as pq
-
-    out.mkdir(parents=True, exist_ok=True)
-    for path in sorted(source.glob("*.parquet")):
-        with (
-            replacing(out / f"{path.stem}.csv") as temporary,
-            temporary.open("w", encoding="utf-8-sig", newline="") as file,
-            pq.ParquetFile(path) as parquet,
-        ):
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(parquet.schema_arrow.names)
-            for batch in parquet.iter_batches():
-                for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                    writer.writerow([csv_cell(value) for value in row])
-    shutil.copyfile(source / "data_dictionary.md", out / "data_dictionary.md")

@@ -1,6 +1,5 @@
 """Releases that are kept: which there are, going back to one, and what differs between two."""
 
-import csv
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
@@ -8,11 +7,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipeline.cli.console import CommandError, csv_cell, json_text, stdout, table
+from pipeline.cli.console import CommandError, json_text, stdout, table
 from pipeline.settings import from_environment
 from pipeline.warehouse.changes import SECTIONS, Change, changes, summary
 from pipeline.warehouse.history import find, releases, resume, roll_back
 from pipeline.warehouse.release import current, hold
+from pipeline.warehouse.safe_text import write_csv
 
 MAX_ROWS = 50
 _TITLES = {
@@ -94,9 +94,7 @@ def show_changes(home: Path | None, before: str, after: str, output: str) -> Non
         sys.stdout.write("[\n" + ",\n".join(json_text(asdict(change)) for change in found) + "\n]\n")
     elif output == "csv":
         names = [field.name for field in fields(Change)]
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([csv_cell(getattr(change, name)) for name in names] for change in found)
+        write_csv(sys.stdout, names, ([getattr(change, name) for name in names] for change in found))
     else:
         console = stdout()
         console.print(f"{old.version} → {new.version}", soft_wrap=True)

@@ -10,6 +10,7 @@ from pipeline.cli.console import CommandError, short, stdout, table, text
 from pipeline.cli.query import open_current
 from pipeline.settings import from_environment
 from pipeline.warehouse.drift import alarms_path, read_alarms
+from pipeline.warehouse.limits import REASON_KIND
 
 ALARM_LINES = 5
 
@@ -49,12 +50,12 @@ WHERE status = 'unrecognised' AND ($document IS NULL OR document_id = $document 
 ORDER BY file, amounts DESC, title
 """
 # One line per kind of reason: what differs only in a place or a printed text is counted together, with one example.
-SET_ASIDE = """
+SET_ASIDE = f"""
 SELECT file_name AS file, form_id AS form, count(*) AS cells, min(reason) AS "reason (the first of its kind)"
 FROM value_cell JOIN dim_document USING (document_id)
 WHERE disposition = 'quarantined'
   AND ($document IS NULL OR document_id = $document OR contains(file_name, $document))
-GROUP BY file, form, regexp_replace(reason, '\\(.*\\)|''[^'']*''|[0-9]+', '', 'g') ORDER BY file, form, cells DESC
+GROUP BY file, form, {REASON_KIND} ORDER BY file, form, cells DESC
 """
 RULE_COVERAGE = """
 SELECT rule_id AS rule, severity, examined, examined - violated AS passed, violated FROM audit_rule ORDER BY rule_id

@@ -1,10 +1,8 @@
 """Routes that give files: the tables behind the pages as CSV or Parquet, and pictures of printed pages."""
 
-import csv
 import io
 import threading
 from collections.abc import Mapping
-from decimal import Decimal
 
 import flask
 
@@ -14,10 +12,7 @@ from pipeline.dashboard.data.source import OutdatedRelease, ReleaseSource, Row, 
 from pipeline.dashboard.data.tables import TABLES
 from pipeline.warehouse.pages import NoPageImage
 from pipeline.warehouse.release import NoRelease
-
-# A spreadsheet runs a text that begins with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BOM = "\ufeff"
+from pipeline.warehouse.safe_text import BYTE_ORDER_MARK, write_csv
 
 
 def add_routes(server: flask.Flask, source: ReleaseSource) -> None:
@@ -69,11 +64,9 @@ def _figures(snapshot: Snapshot, asked: Mapping[str, str]) -> list[Row]:
 def as_csv(rows: list[Row]) -> bytes:
     """Rows as CSV that spreadsheets open rightly: byte order mark, exact amounts, no text that runs as a formula."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
     if rows:
-        writer.writerow(rows[0])
-        writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    return (_BOM + out.getvalue()).encode()
+        write_csv(out, list(rows[0]), (row.values() for row in rows))
+    return out.getvalue().encode(BYTE_ORDER_MARK)
 
 
 def as_parquet(rows: list[Row]) -> bytes:
@@ -86,9 +79,3 @@ def as_parquet(rows: list[Row]) -> bytes:
     out = io.BytesIO()
     pq.write_table(table, out, compression="zstd")
     return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return f"{value:f}" if isinstance(value, Decimal) else value

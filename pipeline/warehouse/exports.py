@@ -1,10 +1,9 @@
-"""Exports of a release: Parquet per table and mart, datapackage.json, data dictionary, all from the release itself.
+"""Exports of a release: Parquet per table and mart, datapackage.json, data dictionary, known limits.
 
-Two releases of equal content give equal bytes: rows are ordered, and the release row with its time stays out.
+All comes from the release itself. Two releases of equal content give equal bytes: rows are ordered, and the release row
+with its time stays out.
 """
 
-import shutil
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pyarrow.parquet as pq
 
 from pipeline.warehouse.gates import file_digest
 from pipeline.warehouse.lake import replacing, write_json
+from pipeline.warehouse.limits import known_limits
 from pipeline.warehouse.release import Release
 from pipeline.warehouse.schema import TableSchema, create_all, create_marts, fact_tables, tables
 
@@ -60,7 +60,7 @@ def exports_folder(home: Path, release: Release) -> Path:
 
 
 def export(home: Path, release: Release) -> Path:
-    """Write the release's tables, package and dictionary to exports/<version> and return that folder."""
+    """Write the release's tables, package, dictionary and limits to exports/<version> and return that folder."""
     folder = exports_folder(home, release)
     exported = [table for table in tables().values() if table.name != "release"]
     resources = []
@@ -74,9 +74,10 @@ def export(home: Path, release: Release) -> Path:
             path = folder / f"{view}.parquet"
             rows = _write_parquet(con, view, path)
             resources.append(_view_resource(con, view, path, rows))
-        dictionary = data_dictionary(con)
-    with replacing(folder / "data_dictionary.md") as temporary:
-        temporary.write_text(dictionary, encoding="utf-8")
+        texts = {"data_dictionary.md": data_dictionary(con), "LIMITS.md": known_limits(con)}
+    for name, text in texts.items():
+        with replacing(folder / name) as temporary:
+            temporary.write_text(text, encoding="utf-8")
     write_json(
         folder / "datapackage.json",
         {
@@ -88,17 +89,6 @@ def export(home: Path, release: Release) -> Path:
         },
     )
     return folder
-
-
-def pack(folder: Path, out: Path) -> None:
-    """Pack an export into one zip archive with SHA256SUMS for `sha256sum -c`. Equal exports give equal bytes."""
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    sums = "".join(f"{file_digest(path)}  {path.name}\n" for path in files)
-    with replacing(out) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-        for path in files:
-            with archive.open(zipfile.ZipInfo(path.name), "w", force_zip64=True) as target, path.open("rb") as source:
-                shutil.copyfileobj(source, target)
-        archive.writestr(zipfile.ZipInfo("SHA256SUMS"), sums)
 
 
 def current_dictionary() -> str:

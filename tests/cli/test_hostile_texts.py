@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pipeline.cli.console import csv_cell, visible
+from pipeline.warehouse.safe_text import csv_cell, visible
 
 ESCAPE = "\x1b]0;owned\x07\x1b[2J\u009b31m\u202egnp"
 

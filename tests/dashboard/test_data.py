@@ -262,4 +262,4 @@ def test_a_download_holds_exact_amounts(snapshot: Snapshot, library: Account) ->
 def test_a_spreadsheet_runs_nothing_of_a_csv() -> None:
     row = {"text": "=HYPERLINK(1)", "dash": "-", "at": "@x", "amount": Decimal("-1.50"), "none": None}
     [_, line] = csv.reader(io.StringIO(as_csv([row]).decode("utf-8-sig")))
-    assert line == ["'=HYPERLINK(1)", "'-", "'@x", "-1.50", ""]
+    assert line == ["'=HYPERLINK(1)", "-", "'@x", "-1.50", ""]
