@@ -3,8 +3,9 @@
     python -m tests.benchmarks.archive --documents 10000
 
 The archive is made from the samples: their lines are copied to other departments and years, under the keys that such
-documents would have. Each measurement is a process of its own; start-up (Python, Dagster, definitions) is measured
-by itself. The archived files are a line each, for reading is not what is measured here.
+documents would have; amounts are multiplied, for no two departments have the same accounts. Each measurement is a
+process of its own; start-up (Python, Dagster, definitions) is measured by itself. The archived
+files are a line each, for reading is not what is measured here.
 """
 
 import argparse
@@ -34,7 +35,13 @@ SAMPLES = ROOT / "data" / "samples"
 NEW_DOCUMENT = "yunnan-it-centre-2021-final.txt"
 # Keys begin with the document's or the department's id.
 OWN_KEYS = {"document_id", "line_document_id", "fact_id", "statement_id"}
-DEPARTMENT_KEYS = {"department_id", "project_id"}
+# A multiplied amount as it would be printed: in its unit, with as many decimals.
+PUBLISHED = """
+    CASE WHEN l.amount_yuan <> 0 THEN format(
+        '{:.' || length(regexp_extract(l.amount_published, '\\.(\\d+)', 1)) || 'f}',
+        (l.amount_yuan * c.factor / CASE l.unit_published WHEN '万元' THEN 10000 ELSE 1 END)::DOUBLE
+    ) ELSE l.amount_published END
+"""
 
 
 @dataclass(frozen=True)
@@ -108,11 +115,19 @@ def make_archive(home: Path, landing: Path, documents: int) -> None:
 def _copy_lines(con: duckdb.DuckDBPyConnection, ids: list[str]) -> None:
     originals = [row[0] for row in con.execute("SELECT document_id FROM origin.document ORDER BY 1").fetchall()]
     departments = [sha256(f"department {n // len(originals) // 10}".encode()).hexdigest()[:12] for n in range(len(ids))]
-    con.execute("CREATE TEMP TABLE copy (n INTEGER, origin VARCHAR, id VARCHAR, department VARCHAR, year INTEGER)")
+    columns = "n INTEGER, origin VARCHAR, id VARCHAR, department VARCHAR, year INTEGER, factor INTEGER"
+    con.execute(f"CREATE TEMP TABLE copy ({columns})")
     con.executemany(
-        "INSERT INTO copy VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO copy VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (n, originals[n % len(originals)], document_id, departments[n], 2010 + n // len(originals) % 10)
+            (
+                n,
+                originals[n % len(originals)],
+                document_id,
+                departments[n],
+                2010 + n // len(originals) % 10,
+                1 + n // len(originals),
+            )
             for n, document_id in enumerate(ids)
         ],
     )
@@ -128,6 +143,10 @@ def _copy_lines(con: duckdb.DuckDBPyConnection, ids: list[str]) -> None:
                 value = f"md5(c.department || c.year || l.{name})[:16]"
             elif name == "fiscal_year":
                 value = "c.year"
+            elif name == "amount_yuan":
+                value = "l.amount_yuan * c.factor"
+            elif name == "amount_published":
+                value = PUBLISHED
             columns.append(f"{value} AS {name}")
         owner = "line_document_id" if table in OWNED else "document_id"
         con.execute(

@@ -162,9 +162,9 @@ def later(d, days):
 
 
 def other_name(d, shared):
-    """Twenty figures, of which another department prints some again; no other document prints these."""
+    """Twenty figures, of which another department prints some again; with fewer nothing is compared."""
     other = Document(f"other-{d.file_name}", department="乙市某局" if shared else d.department)
-    for document, figures in ((d, 20), (other, shared or 19)):
+    for document, figures in ((d, 20 if shared else 19), (other, shared or 19)):
         document.record().form("expenditure")
         for place in range(figures):
             document.expenditure(str(20101 + place), total=f"{ord(d.file_name[0])}{place}1.23")
