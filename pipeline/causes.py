@@ -1,7 +1,15 @@
 """Why a run failed, a line for each cause, from Dagster's events."""
 
+import errno
+import os
+import re
 from collections.abc import Iterable
 from typing import Any
+
+# Errors that speak for themselves: ours, and what a step says when it gives up. Others need their type.
+_IN_WORDS = re.compile(r"(?:pipeline(?:\.\w+)+|dagster(?:\.\w+)+\.Failure): ")
+# DuckDB and Polars wrap the system's error in one of theirs.
+_NO_SPACE = os.strerror(errno.ENOSPC)
 
 
 def failure_causes(checks: Iterable[Any], steps: Iterable[Any]) -> list[str]:
@@ -16,15 +24,16 @@ def failure_causes(checks: Iterable[Any], steps: Iterable[Any]) -> list[str]:
         for e in checks
         if not e.passed and e.blocking
     ]
-    return sorted(gates) or [f"step {event.step_key}: {_cause(event.step_failure_data.error)}" for event in steps]
+    causes = sorted(gates) or [f"step {event.step_key}: {_cause(event.step_failure_data.error)}" for event in steps]
+    if any(_NO_SPACE in cause for cause in causes):
+        causes.append("A disk is full. Make room and start again: nothing is lost.")
+    return causes
 
 
 def _cause(error: Any) -> str:
-    """The innermost cause in one line: a step's error wraps the one that was raised."""
+    """The outermost error that says it in words, else the innermost, in one line; Dagster wraps what a step raised."""
     if error is None:
         return "no cause is known"
-    while error.cause is not None:
+    while error.cause is not None and not _IN_WORDS.match(error.message):
         error = error.cause
-    message = " ".join(error.message.split())
-    # Our own errors speak for themselves; others need their type.
-    return message.removeprefix(f"{error.cls_name}: ") if message.startswith("pipeline.") else message
+    return _IN_WORDS.sub("", " ".join(error.message.split()), count=1)

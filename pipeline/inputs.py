@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.forms import forms_version
+from pipeline.log import log
 from pipeline.reading import unnormalised, unread
 from pipeline.settings import Settings, today
 from pipeline.warehouse.archive import Registration, register_landing, registrations
@@ -56,7 +57,15 @@ def is_up_to_date(settings: Settings) -> bool:
 
     Takes in what is new on the way.
     """
-    landed = register_landing(settings.home, settings.landing, today(), settings.settle_seconds)
+    landed = register_landing(
+        settings.home,
+        settings.landing,
+        today(),
+        settings.settle_seconds,
+        may_be_empty=settings.landing_may_be_empty,
+    )
+    for warning in landed.warnings:
+        log.warning(warning)
     return not landed.added and not landed.problems and unchanged_release(settings.home) is not None
 
 

@@ -12,7 +12,7 @@ from pipeline.failures import report_failure
 from pipeline.jobs import release_job
 from pipeline.resources import JuesuanHome
 from pipeline.settings import from_environment, today
-from pipeline.warehouse.archive import landing_files
+from pipeline.warehouse.landing import landing_files
 
 LOOK_SECONDS = 60
 

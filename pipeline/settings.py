@@ -32,7 +32,8 @@ class Settings:
 
     `lock_wait_seconds`: how long a run waits for another one in the same home. `keep_releases` of the newest releases
     are kept whatever their age, and all of the last `keep_days` days. `settle_seconds`: a file that changed less than
-    so long ago may still be being copied and is left for the next run. `on_failure` is a command and `webhook` an
+    so long ago may still be being copied and is left for the next run. `landing_may_be_empty`: an empty landing folder
+    is no sign of a disk that is not mounted. `on_failure` is a command and `webhook` an
     address that are told of a run that fails.
     """
 
@@ -43,6 +44,7 @@ class Settings:
     keep_releases: int = DEFAULT_KEEP_RELEASES
     keep_days: int = DEFAULT_KEEP_DAYS
     settle_seconds: int = 0
+    landing_may_be_empty: bool = False
     on_failure: str | None = None
     webhook: str | None = None
 
@@ -66,6 +68,7 @@ def from_environment(
         keep_releases=_number("JUESUAN_KEEP_RELEASES", DEFAULT_KEEP_RELEASES, 2),
         keep_days=_number("JUESUAN_KEEP_DAYS", DEFAULT_KEEP_DAYS, 0),
         settle_seconds=_number("JUESUAN_SETTLE_SECONDS", settle_seconds, 0),
+        landing_may_be_empty=_number("JUESUAN_LANDING_MAY_BE_EMPTY", 0, 0) > 0,
         on_failure=os.environ.get("JUESUAN_ON_FAILURE") or None,
         webhook=os.environ.get("JUESUAN_WEBHOOK") or None,
     )

@@ -10,6 +10,7 @@ from pipeline.partitions import ingest_dates, takes_new_files
 from pipeline.readers import READER_VERSION, Reading
 from pipeline.reading import outdated, read_into_lake, unread
 from pipeline.resources import JuesuanHome
+from pipeline.settings import from_environment
 from pipeline.warehouse.archive import Registration, register_landing, registrations
 
 GROUP = "documents"
@@ -28,11 +29,17 @@ def raw_documents(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg
     with passing_faults():
         days = _days(context)
         problems: list[str] = []
+        warnings: list[str] = []
         if takes_new_files(days[-1]):
-            landed = register_landing(juesuan.path, juesuan.landing_path, days[-1], juesuan.settle_seconds)
-            problems = landed.problems
+            may_be_empty = from_environment().landing_may_be_empty
+            landed = register_landing(
+                juesuan.path, juesuan.landing_path, days[-1], juesuan.settle_seconds, may_be_empty=may_be_empty
+            )
+            problems, warnings = landed.problems, landed.warnings
             for problem in problems:
                 log.warning("not taken: %s", problem)
+            for warning in warnings:
+                log.warning(warning)
         taken = [r for r in registrations(juesuan.path) if r.ingest_date in days]
         return dg.MaterializeResult(
             metadata={
@@ -40,6 +47,7 @@ def raw_documents(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg
                 "bytes": sum(r.size for r in taken),
                 "duplicates": sum(r.status_hint == "duplicate" for r in taken),
                 "not_taken": problems,
+                "warnings": warnings,
             }
         )
 

@@ -42,6 +42,13 @@ def candidate(
             log.info("nothing has changed; release %s stands", release.version)
             yield from _tables(release.path, {"unchanged": release.version})
             return
+        known = registrations(juesuan.path)
+        if not known:
+            raise dg.Failure(
+                "there is no document to release: the landing folder is empty, or nothing in it could be taken yet "
+                "(raw_documents says why)",
+                allow_retries=False,
+            )
         log.info("assembling the candidate", extra={"activity": "assembling", "done": 0, "total": None})
         build = Build(
             reader_version=READER_VERSION,
@@ -50,7 +57,6 @@ def candidate(
             subjects=curated_subjects(),
             git_commit=git_commit(),
         )
-        known = registrations(juesuan.path)
         path = build_candidate(juesuan.path, context.run.run_id, known, build)
         write_inputs(juesuan.path, context.run.run_id, known)
         yield from _tables(path, {"candidate": str(path)})

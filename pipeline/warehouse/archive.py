@@ -4,10 +4,8 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
-import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,9 +14,7 @@ from typing import Any
 
 from pipeline.warehouse.cache import SeenFiles, is_settled, read_cache, write_cache
 from pipeline.warehouse.lake import replacing, write_json
-
-_BLOCK = 1 << 20
-_CHANGED = "it changed while it was read; it is taken the next time, when it is complete"
+from pipeline.warehouse.landing import LandedFile, LandingMissing, NotTaken, landing_files, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +34,13 @@ class Landed:
     """What one walk of a landing folder found.
 
     `registrations` are those of the files that are there now, `added` the ones among them that are new; `problems`
-    names each file that could not be taken and why.
+    names each file and folder that could not be taken and why; `warnings` is what else people should know.
     """
 
     registrations: list[Registration]
     added: list[Registration]
     problems: list[str]
-
-
-class _NotTaken(Exception):
-    """A file that cannot be taken now; the message says why."""
+    warnings: list[str]
 
 
 def archived_file(home: Path, sha256: str) -> Path:
@@ -61,101 +54,116 @@ def registrations(home: Path) -> list[Registration]:
     return sorted(found, key=lambda r: (r.ingest_date, r.file_name, r.sha256))
 
 
-def register_landing(home: Path, landing: Path, today: date, settle_seconds: int = 0) -> Landed:
+def register_landing(
+    home: Path, landing: Path, today: date, settle_seconds: int = 0, *, may_be_empty: bool = False
+) -> Landed:
     """Archive and register every file of a landing folder that is new by content or by name.
 
     Hidden files and folders are passed over. Links are followed only to files inside the folder. A file that vanished,
-    is being written or cannot be read becomes a problem and the rest goes on. Running it again changes nothing.
+    is being written, is too large or cannot be read becomes a problem and the rest goes on. Running it again changes
+    nothing.
+
+    Ingest dates decide which of two publications counts, so they never go backwards: where the clock does, what is new
+    gets the newest date of the archive, with a warning.
 
     Args:
         home: Home folder.
         landing: Landing folder; only read.
         today: Ingest date of what is new.
         settle_seconds: A file that changed less than so long ago may still be being copied and is left alone.
+        may_be_empty: An empty folder is no sign of a missing mount, even if files were taken in before.
 
     Raises:
-        FileNotFoundError: The landing folder does not exist.
+        LandingMissing: There is no such folder, or it is empty and may not be.
+        OSError: The home or the folder as a whole failed, which no single file is to blame for.
     """
-    landing = landing.resolve(strict=True)
-    if not landing.is_dir():
-        raise FileNotFoundError(f"{landing} is no folder; name the folder that the files land in")
-    result = Landed([], [], [])
+    landing = _existing(landing)
+    result = Landed([], [], [], [])
     with _lock(home / "archive"):
         seen = SeenFiles(home, landing)
-        known = {(r.sha256, r.file_name): r for r in registrations(home)}
-        for path in landing_files(landing):
+        earlier = registrations(home)
+        known = {(r.sha256, r.file_name): r for r in earlier}
+        day = max(today, earlier[-1].ingest_date) if earlier else today
+        is_empty = True
+
+        def passed_over(error: OSError) -> None:
+            folder = Path(error.filename)
+            if folder == landing:
+                raise error
+            result.problems.append(f"{_text(folder.relative_to(landing))}: {error.strerror}")
+
+        for path in landing_files(landing, passed_over):
+            is_empty = False
             name = _text(path.relative_to(landing))
             registration = known.get((seen.content(path, name) or "", name))
             is_new = False
             if registration is None:
                 try:
-                    registration, is_new = _register(home, landing, path, name, today, settle_seconds)
-                except (OSError, _NotTaken) as error:
-                    reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+                    with opened(landing, path, settle_seconds) as file:
+                        registration, is_new = _register(home, file, name, day)
+                except NotTaken as reason:
                     result.problems.append(f"{name}: {reason}")
                     continue
                 seen.remember(name, registration.sha256)
             result.registrations.append(registration)
             if is_new:
                 result.added.append(registration)
+        if is_empty and earlier and not result.problems and not may_be_empty:
+            raise LandingMissing(
+                f"{landing} is empty, but {len(earlier)} files were taken in before: is its disk mounted? "
+                "If it may be empty, set JUESUAN_LANDING_MAY_BE_EMPTY=1"
+            )
         seen.keep()
+    if result.added and day != today:
+        result.warnings.append(
+            f"the clock says {today}, but files were taken in on {day}: what is new is registered under {day}, so that "
+            "no later publication counts as an earlier one. Set the clock right"
+        )
     return result
 
 
-def landing_files(landing: Path) -> Iterator[Path]:
-    """Every file of a landing folder in order, but hidden ones; links are not followed."""
-    for folder, folders, names in os.walk(landing):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+def _existing(landing: Path) -> Path:
+    try:
+        found = landing.resolve(strict=True)
+    except FileNotFoundError:
+        found = None
+    if found is None or not found.is_dir():
+        raise LandingMissing(f"there is no folder {landing}: is its disk mounted? Or name another landing folder")
+    return found
 
 
-def _register(
-    home: Path, landing: Path, path: Path, name: str, today: date, settle_seconds: int
-) -> tuple[Registration, bool]:
-    if not path.resolve(strict=True).is_relative_to(landing):
-        raise _NotTaken("a link that leaves the landing folder; put the file itself there")
-    before = path.stat()
-    if not stat.S_ISREG(before.st_mode):
-        raise _NotTaken("no regular file; put the file itself there")
-    # A time in the future, from a clock that was set back, says nothing.
-    if 0 <= time.time() - before.st_mtime < settle_seconds:
-        raise _NotTaken(
-            f"it changed less than {settle_seconds:g} s ago; it is taken the next time, when it is complete"
-        )
-    sha256, size = _digest(path)
+def _register(home: Path, file: LandedFile, name: str, day: date) -> tuple[Registration, bool]:
+    sha256 = _digest(file.blocks())
     target = archived_file(home, sha256)
     record = target.with_name(f"{sha256}.{hashlib.sha256(name.encode()).hexdigest()[:16]}.json")
     if record.exists():
         return _load(record), False
     if not target.exists():
-        _copy(path, target, sha256)
-    after = path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise _NotTaken(_CHANGED)
+        _copy(file, target, sha256)
     known = any(_load(other).status_hint is None for other in target.parent.glob(f"{sha256}.*.json"))
     document_id = hashlib.sha256(f"{sha256}\n{name}".encode()).hexdigest() if known else sha256
     hint = "duplicate" if known else None
-    registration = Registration(sha256, name, document_id[:16], today, size, hint)
-    write_json(record, asdict(registration) | {"ingest_date": today.isoformat()})
+    registration = Registration(sha256, name, document_id[:16], day, file.size, hint)
+    write_json(record, asdict(registration) | {"ingest_date": day.isoformat()})
     return registration, True
 
 
-def _copy(path: Path, target: Path, sha256: str) -> None:
+def _copy(file: LandedFile, target: Path, sha256: str) -> None:
     with replacing(target) as temporary:
-        shutil.copyfile(path, temporary)
-        if _digest(temporary)[0] != sha256:
-            raise _NotTaken(_CHANGED)
+        with temporary.open("wb") as out:
+            for block in file.blocks():
+                out.write(block)
+        with temporary.open("rb") as copy:
+            if hashlib.file_digest(copy, "sha256").hexdigest() != sha256:
+                raise NotTaken("it changed while it was copied; it is taken the next time, when it is complete")
         temporary.chmod(0o444)
 
 
-def _digest(path: Path) -> tuple[str, int]:
+def _digest(blocks: Iterable[bytes]) -> str:
     digest = hashlib.sha256()
-    size = 0
-    with path.open("rb") as handle:
-        while block := handle.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
-    return digest.hexdigest(), size
+    for block in blocks:
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _buckets(home: Path) -> dict[str, list[Registration]]:

@@ -161,10 +161,16 @@ def writing_lines(home: Path, forms_version: str) -> Iterator[LineWriter]:
     """A writer for the lines of these forms. An error inside loses at most the last batch."""
     path = lines_path(home, forms_version)
     if not path.exists():
-        with replacing(path) as temporary, duckdb.connect(str(temporary)) as con:
-            con.execute(_DOCUMENT)
-            for table in line_tables():
-                _create(con, table)
+        with replacing(path) as temporary:
+            try:
+                with duckdb.connect(str(temporary)) as con:
+                    con.execute(_DOCUMENT)
+                    for table in line_tables():
+                        _create(con, table)
+                    # Closing does the same, but says nothing of a full disk and leaves the tables in the log.
+                    con.execute("CHECKPOINT")
+            finally:
+                temporary.with_name(f"{temporary.name}.wal").unlink(missing_ok=True)
     with _connect(path, read_only=False) as con:
         writer = LineWriter(con)
         yield writer

@@ -1,11 +1,17 @@
 """Landing: what is archived, registered once, passed over or reported."""
 
+import errno
 import os
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from pipeline.warehouse import archive
+from pipeline.warehouse import landing as landing_module
 from pipeline.warehouse.archive import archived_file, register_landing, registrations
+from pipeline.warehouse.landing import LandingMissing
 
 MONDAY, TUESDAY = date(2026, 1, 5), date(2026, 1, 6)
 
@@ -97,5 +103,126 @@ def test_names_that_are_no_utf8_are_registered(home, landing):
 
 
 def test_a_landing_folder_that_does_not_exist_is_an_error(home, tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(LandingMissing, match="nowhere: is its disk mounted"):
         register_landing(home, tmp_path / "nowhere", MONDAY)
+
+
+def test_an_empty_folder_after_full_ones_is_taken_for_a_missing_mount_unless_it_may_be_empty(home, landing):
+    assert register_landing(home, landing, MONDAY).problems == [], "nothing was ever there"
+    (landing / "a.txt").write_bytes(b"1")
+    register_landing(home, landing, MONDAY)
+    (landing / "a.txt").unlink()
+    with pytest.raises(LandingMissing, match="is empty, but 1 files were taken in before"):
+        register_landing(home, landing, TUESDAY)
+    assert register_landing(home, landing, TUESDAY, may_be_empty=True).registrations == []
+    assert len(registrations(home)) == 1
+
+
+def test_a_folder_that_cannot_be_listed_is_named(home, landing, monkeypatch):
+    walk = os.walk
+
+    def refused(top, onerror):
+        onerror(PermissionError(errno.EACCES, "Permission denied", str(landing / "b")))
+        return walk(top)
+
+    (landing / "a.txt").write_bytes(b"1")
+    monkeypatch.setattr(landing_module.os, "walk", refused)
+    landed = register_landing(home, landing, MONDAY)
+    assert landed.problems == ["b: Permission denied"]
+    assert len(landed.added) == 1
+
+
+def test_ingest_dates_do_not_go_back_with_the_clock(home, landing):
+    (landing / "a.txt").write_bytes(b"1")
+    register_landing(home, landing, TUESDAY)
+    assert register_landing(home, landing, MONDAY).warnings == [], "nothing is new"
+    (landing / "b.txt").write_bytes(b"2")
+    landed = register_landing(home, landing, MONDAY)
+    assert [r.ingest_date for r in landed.added] == [TUESDAY]
+    [warning] = landed.warnings
+    assert warning.startswith("the clock says 2026-01-05, but files were taken in on 2026-01-06")
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EIO])
+def test_a_fault_of_the_home_is_no_fault_of_a_file(home, landing, monkeypatch, code):
+    @contextmanager
+    def failing(path):
+        raise OSError(code, os.strerror(code), str(path))
+        yield
+
+    (landing / "a.txt").write_bytes(b"1")
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "replacing", failing)
+        with pytest.raises(OSError, match=os.strerror(code)):
+            register_landing(home, landing, MONDAY)
+    assert len(register_landing(home, landing, MONDAY).added) == 1
+
+
+def test_a_file_above_the_readers_limit_is_not_archived(home, landing, monkeypatch):
+    monkeypatch.setattr(landing_module, "DEFAULT_LIMITS", replace(landing_module.DEFAULT_LIMITS, file_bytes=1000))
+    (landing / "a.pdf").write_bytes(b"1" * 1001)
+    (landing / "b.pdf").write_bytes(b"1" * 1000)
+    landed = register_landing(home, landing, MONDAY)
+    assert landed.problems == ["a.pdf: it has 1,001 bytes, more than the limit of 1,000; split it"]
+    assert [r.file_name for r in landed.added] == ["b.pdf"]
+
+
+def _swap_for_pipe(path, tmp_path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _swap_for_link(path, tmp_path):
+    (tmp_path / "secret").write_bytes(b"secret")
+    path.unlink()
+    path.symlink_to(tmp_path / "secret")
+
+
+def _swap_folder(path, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / path.name).write_bytes(b"secret")
+    path.parent.rename(path.parent.with_name("moved"))
+    path.parent.symlink_to(tmp_path / "elsewhere")
+
+
+@pytest.mark.parametrize("swap", [_swap_for_pipe, _swap_for_link, _swap_folder])
+def test_a_file_that_is_swapped_after_it_was_looked_at_is_not_followed(home, landing, tmp_path, monkeypatch, swap):
+    path = landing / "inside" / "a.txt"
+    path.parent.mkdir()
+    path.write_bytes(b"1")
+    open_found = landing_module._open
+
+    def swapped(*arguments):
+        swap(path, tmp_path)
+        return open_found(*arguments)
+
+    monkeypatch.setattr(landing_module, "_open", swapped)
+    landed = register_landing(home, landing, MONDAY)
+    assert landed.registrations == []
+    [problem] = landed.problems
+    assert problem.startswith("inside/a.txt: ")
+    assert registrations(home) == []
+
+
+@pytest.mark.parametrize("keeps_size", [True, False])
+def test_a_file_that_changes_while_it_is_copied_waits_for_the_next_run(home, landing, monkeypatch, keeps_size):
+    path = landing / "a.txt"
+    path.write_bytes(b"one")
+    before = path.stat()
+    copy = archive._copy
+
+    def changing(*arguments):
+        path.write_bytes(b"two" if keeps_size else b"longer")
+        # As a program does that keeps the time of its source.
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        copy(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "_copy", changing)
+        landed = register_landing(home, landing, MONDAY)
+    assert landed.registrations == []
+    [problem] = landed.problems
+    assert problem.startswith("a.txt: it changed while it was")
+    assert not [p for p in (home / "archive").rglob("*") if p.is_file() and p.name != ".lock"]
+    [registration] = register_landing(home, landing, MONDAY).added
+    assert archived_file(home, registration.sha256).read_bytes() == path.read_bytes()
