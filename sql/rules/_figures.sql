@@ -112,24 +112,35 @@ LEFT JOIN dim_subject g ON g.subject_id = f.government_subject_id
 WHERE f.amount_yuan IS NOT NULL AND s.complete_statement
 QUALIFY bool_or(f.government_subject_id IS NOT NULL) OVER (PARTITION BY s.statement_id);
 
--- Every published subject against the finer ones published beside it in the same measure.
+-- Every published subject against the finer ones published beside it in the same measure. A subject counts towards the
+-- nearest one above it that is printed: 3010201 without 30102 is part of 301.
 CREATE OR REPLACE TEMP TABLE rule_tree AS
 WITH summed AS (
     SELECT
         document_id, form_id, statement_id, unit_name, classification, side, source, type, part, fund, measure,
         subject_id, any_value(subject_code) AS subject_code, any_value(subject_name) AS subject_name,
-        any_value(level) AS level, any_value(parent_subject_id) AS parent_subject_id,
-        sum(amount) AS amount, sum(half_unit) AS half_unit, min(source_page) AS page
+        any_value(level) AS level, sum(amount) AS amount, sum(half_unit) AS half_unit, min(source_page) AS page
     FROM rule_figure
     WHERE complete_statement
     GROUP BY ALL
 ),
+within AS (
+    SELECT f.*, p.subject_id AS above_id
+    FROM summed f
+    JOIN subject_ancestor a ON a.subject_id = f.subject_id
+    JOIN summed p
+        ON p.subject_id = a.ancestor_id AND p.document_id = f.document_id AND p.form_id = f.form_id
+        AND p.statement_id IS NOT DISTINCT FROM f.statement_id
+        AND p.unit_name IS NOT DISTINCT FROM f.unit_name AND p.measure = f.measure
+    QUALIFY p.level = max(p.level) OVER (
+        PARTITION BY f.document_id, f.form_id, f.statement_id, f.unit_name, f.measure, f.subject_id
+    )
+),
 finer AS (
     SELECT
-        document_id, form_id, statement_id, unit_name, measure, parent_subject_id AS subject_id,
+        document_id, form_id, statement_id, unit_name, measure, above_id AS subject_id,
         sum(amount) AS amount, sum(half_unit) AS half_unit
-    FROM summed
-    WHERE parent_subject_id IS NOT NULL
+    FROM within
     GROUP BY ALL
 )
 SELECT

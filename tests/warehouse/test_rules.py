@@ -717,3 +717,11 @@ def test_unit_rows_stay_out_of_comparisons_between_forms():
     document.expenditure("total", total="2.00")
     document.rows["fact_expenditure"][-1]["unit_name"] = "某所"
     assert run("expenditure_total_matches_summary", document)[0] == (1, 0)
+
+
+def test_a_subject_whose_parent_is_not_printed_counts_towards_the_one_above():
+    document = Document("a.tsv")
+    document.form(ECONOMIC).expenditure("301", FUND, "economic", basic="6.00")
+    for code, amount in (("30101", "3.00"), ("3010201", "1.00"), ("3010202", "2.00")):
+        document.expenditure(code, FUND, "economic", basic=amount)
+    assert run("economic_class_is_sum", document)[0] == (1, 0)
