@@ -25,6 +25,8 @@ from pipeline.forms.subjects import GOVERNMENT
 from pipeline.forms.wording import squash, without_numbering
 
 _MIN_SHARE = 0.6
+# Points; the same line drawn on two pages.
+_SAME_EDGE = 2.0
 
 
 @dataclass(slots=True)
@@ -96,7 +98,8 @@ def _parts(statement: Statement, result: Resolved) -> list[_Part]:
         if same_width and not known and _are_lines(statement.form, grid, header.rows):
             # The page turned before lines without figures, which look like a header.
             header = Header([], [*header.rows, *header.body], {}, {}, {}, [])
-        if parts and (repeated or (same_width and not header.rows)):
+        is_total = bool(parts) and not header.rows and _is_total_alone(statement.form, grid, parts[-1])
+        if parts and (repeated or is_total or (same_width and not header.rows)):
             parts[-1].grids.append((grid, header.body))
         elif known and (header.body or not parts):
             parts.append(_Part(header, [(grid, header.body)]))
@@ -109,6 +112,22 @@ def _parts(statement: Statement, result: Resolved) -> list[_Part]:
                 Refused(cell, why) for cell in grid.all_cells() if parse_figure(cell.text).kind == "number"
             ]
     return parts
+
+
+def _is_total_alone(form: Form, grid: Grid, part: _Part) -> bool:
+    """Whether a table is the total row of the one before, left alone on a page: its figures under the same edges."""
+    last, _ = part.grids[-1]
+    edges = [(cell.x0, cell.x1) for cell in last.all_cells() if cell.x0 is not None and cell.x1 is not None]
+    return all(
+        _is_total(form, grid, row_no)
+        and all(
+            any(abs(cell.x0 - x0) <= _SAME_EDGE and abs(cell.x1 - x1) <= _SAME_EDGE for x0, x1 in edges)
+            for cell in grid.filled(row_no)[1:]
+            if cell.x0 is not None and cell.x1 is not None
+        )
+        and any(cell.x0 is not None for cell in grid.filled(row_no)[1:])
+        for row_no in grid.row_numbers
+    )
 
 
 def _are_lines(form: Form, grid: Grid, rows: list[int]) -> bool:

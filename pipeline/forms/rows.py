@@ -11,12 +11,12 @@ from pipeline.forms.comparison import RATE, Comparison, is_percent
 from pipeline.forms.grid import Grid
 from pipeline.forms.keys import Key, Layout, known_line, line_key, subject_key
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved, Value
-from pipeline.forms.numbers import Figure, parse_figure
+from pipeline.forms.numbers import Figure, looks_like_amount, parse_figure
 from pipeline.forms.subjects import TOTAL_CODE
 from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import Cell
 
-_SHIFTS = (1, -1, 2, -2)
+_SHIFTS = (-3, -2, -1, 1, 2, 3)
 _FACT_KEYS_ONLY_HERE = ("subject", "count")
 _KEY_KINDS = ("line_no", "code")
 
@@ -86,15 +86,20 @@ def _is_stray(layout: Layout, cell: Cell) -> bool:
     if figure.kind != "number" or kind == "line_no" or cell.column_no in layout.aside:
         return False
     if kind == "code":
-        return figure.decimals > 0
+        return looks_like_amount(cell.text)
     return kind == "text" or (bool(layout.values) and cell.column_no not in layout.values)
+
+
+def _is_amount_among_codes(layout: Layout, cell: Cell) -> bool:
+    return layout.kinds[cell.column_no] == "code" and looks_like_amount(cell.text)
 
 
 def _figure_cells(layout: Layout, grid: Grid, row_no: int) -> list[Cell]:
     return [
         cell
         for cell in grid.filled(row_no)
-        if layout.kinds[cell.column_no] not in _KEY_KINDS
+        # No code has decimals or thousands marks.
+        if (layout.kinds[cell.column_no] not in _KEY_KINDS or _is_amount_among_codes(layout, cell))
         and cell.column_no not in layout.aside
         and parse_figure(cell.text).kind in ("number", "dash")
     ]

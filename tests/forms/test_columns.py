@@ -1,5 +1,6 @@
 """Which column means what: headers, column numbers and sums decide together; what stays in doubt loads nothing."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -693,3 +694,20 @@ def test_figures_of_another_year_are_never_taken_for_this_years(table: str, load
     others = document.rows["fact_comparison"]
     assert {row["compared_year"] for row in others} == {2020}
     assert len(ledger(document, "loaded")) == len(loaded) + len(others)
+
+
+@pytest.mark.parametrize("offset", [0.0, 7.0])
+def test_a_total_row_alone_on_the_last_page_stands_under_the_same_edges(offset: float) -> None:
+    """Its table has fewer columns: the label covers codes and name. Other edges are another table's."""
+    rows = "类|款|项|科目名称|合计|基本支出|项目支出\n201|||公共服务|300.00|100.00|200.00"
+    first = form("支出预算表", f"{rows}\n201|26||档案事务|300.00|100.00|200.00")
+    cells = cells_of("青山市档案局2021年度部门预算\n" + first, "合计|300.00|100.00|200.00\n合计|300.00|100.00|200.00")
+    cells = [cell for cell in cells if (cell.page, cell.row_no) != (2, 2) or not cell.table_no]
+    boxed = []
+    for cell in cells:
+        is_label = (cell.page, cell.column_no) == (2, 1)
+        left = 100.0 * (cell.column_no - 1) if cell.page == 1 else 100.0 * (cell.column_no + 2) + offset
+        boxed.append(replace(cell, x0=0.0 if is_label else left, x1=400.0 if is_label else left + 100))
+    document = from_cells(boxed)
+    found = [f["expenditure_type"] for f in document.rows["fact_expenditure"] if f["source_page"] == 2]
+    assert found == (["total", "basic", "project"] if not offset else [])
