@@ -294,3 +294,12 @@ def test_a_stray_figure_in_a_heading_is_set_aside_not_lost() -> None:
     assert [(c["text"], c["disposition"]) for c in document.rows["value_cell"] if c["text"] == "500"] == [
         ("500", "quarantined")
     ]
+
+
+@pytest.mark.parametrize("label", ["专项资金名称", "政策名称"])
+def test_earmarked_funds_and_policies_are_projects_by_their_own_label(label: str) -> None:
+    text = SHEET.replace("项目名称|", f"{label}|", 1).format(
+        indicators="产出指标|数量指标|报告数量|4|2|份|2|10.00|10.00|"
+    )
+    document = normalised(form("专项资金绩效目标表", text, "万元"))
+    assert [row["project_name"] for row in document.rows["dim_project"]] == ["档案数字化专项经费"]
