@@ -15,7 +15,7 @@ from pipeline.forms.statements import Statement, outline
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
-_SHEET_HEADERS = ("indicator_header", "fund_header", "task_header", "list_header")
+_SHEET_HEADERS = ("indicator_header", "fund_header", "task_header")
 _MIN_HEADER_WORDS = 2
 
 Place = tuple[int, int, int, int]
