@@ -16,7 +16,7 @@ from pipeline.failures import report_failure
 from pipeline.inputs import is_up_to_date
 from pipeline.log import log
 from pipeline.settings import Settings, today
-from pipeline.warehouse.home import writing
+from pipeline.warehouse.home import HomeBusy, HomeNotWritable, writing
 from pipeline.warehouse.schema import fact_tables, statements
 
 
@@ -26,7 +26,17 @@ def run_pipeline(settings: Settings, *, verbose: bool) -> int:
     Raises:
         CommandError: There is no landing folder.
         HomeBusy: Another run did not end in time.
+        HomeNotWritable: Nothing can be written there.
     """
+    try:
+        return _run(settings, verbose=verbose)
+    except (CommandError, HomeBusy, HomeNotWritable) as error:
+        # Nobody may be looking at the terminal.
+        report_failure(settings, "refused", [str(error)])
+        raise
+
+
+def _run(settings: Settings, *, verbose: bool) -> int:
     if not settings.landing.is_dir():
         raise CommandError(f"there is no folder {settings.landing}; name the folder with the files by --landing")
     console = stderr()

@@ -4,6 +4,7 @@ The lock is the kernel's (flock): it ends with its process, so a killed run neve
 file says of its holder is for people, and tells the next holder that the last one did not end well.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -62,13 +63,15 @@ def writing(
         home.mkdir(parents=True, exist_ok=True)
         handle = (home / ".lock").open("a+", encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or error
-        raise HomeNotWritable(f"{home} cannot be written ({reason}); make it writable or name another home") from error
+        raise _not_writable(home, error) from error
     with handle:
         _acquire(handle, home, wait_seconds, on_wait)
         handle.seek(0)
         ended_badly = bool(handle.read())
-        _note(handle, what)
+        try:
+            _note(handle, what)
+        except OSError as error:
+            raise _not_writable(home, error) from error
         if ended_badly:
             sweep(home)
         _held.add(home)
@@ -118,8 +121,14 @@ def _acquire(handle: IO[str], home: Path, wait_seconds: float, on_wait: Callable
 def _note(handle: IO[str], what: str) -> None:
     handle.truncate(0)
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    handle.write(json.dumps({"what": what, "process": os.getpid(), "host": socket.gethostname(), "since": now}))
-    handle.flush()
+    note = {"what": what, "process": os.getpid(), "host": socket.gethostname(), "since": now}
+    # Past the buffer: what a full disk refuses must not be tried again when the file is closed.
+    os.write(handle.fileno(), json.dumps(note).encode())
+
+
+def _not_writable(home: Path, error: OSError) -> HomeNotWritable:
+    remedy = "make room" if error.errno == errno.ENOSPC else "make it writable or name another home"
+    return HomeNotWritable(f"{home} cannot be written ({error.strerror or error}); {remedy}")
 
 
 def _holder(handle: IO[str]) -> str:

@@ -4,7 +4,7 @@ Started as a program of its own (`python killer.py`), it reads one request a lin
 "after_events", "after_seconds"}, and answers with one line, {"killed", "code", "phase", "events", "seconds", "said"}.
 
 A whole run is `juesuan run` with Dagster and the gates of Great Expectations. The others call the same assets one after
-another without Dagster's machinery and with a verdict that is only written, because a dozen of them must be cheap.
+another without Dagster's machinery and with a verdict that is only written, because many of them must be cheap.
 """
 
 import inspect

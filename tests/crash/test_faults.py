@@ -87,14 +87,17 @@ def test_a_full_disk_is_told_in_words(runs, small_disk, landing):
     assert "Traceback" not in run["said"]
 
 
-def test_a_home_that_is_read_only_can_be_asked_but_not_changed(cli, released, small_disk):
+def test_a_home_that_is_read_only_can_be_asked_but_not_changed(cli, released, small_disk, tmp_path, monkeypatch):
+    told = tmp_path / "told"
+    monkeypatch.setenv("JUESUAN_ON_FAILURE", f"sh -c 'cat > {told}'")
     remount(small_disk, "size=100m")
     home = small_disk / "home"
     shutil.copytree(released.home, home, symlinks=True)
     remount(small_disk, "ro")
     run = cli("run", "--home", home, "--landing", released.landing)
     assert run.returncode == 1
-    assert run.stderr.startswith(f"juesuan: {home} cannot be written (Read-only file system)")
+    assert f"juesuan: {home} cannot be written (Read-only file system)" in run.stderr
+    assert f"{home} cannot be written" in told.read_text(), "whoever is told of failures is told of this one"
     assert cli("status", "--home", home).returncode == 0
     assert cli("query", "SELECT count(*) FROM fact_kpi", "--home", home).returncode == 0
 
@@ -114,10 +117,12 @@ def test_a_second_run_is_told_who_the_first_is(cli, released, tmp_path, monkeypa
     assert cli("run", "--home", home, "--landing", released.landing).returncode == 0
 
 
-def test_a_landing_folder_that_is_not_there_is_named(cli, released, tmp_path):
-    run = cli("run", "--home", released.home, "--landing", tmp_path / "not mounted")
+def test_a_landing_folder_that_is_not_there_is_named(cli, tmp_path):
+    run = cli("run", "--home", tmp_path / "home", "--landing", tmp_path / "not mounted")
     assert run.returncode == 1
     assert "there is no folder" in run.stderr
+    [report] = (tmp_path / "home" / "reports").iterdir()
+    assert "not mounted" in report.read_text(encoding="utf-8")
 
 
 def test_an_empty_landing_folder_is_told_and_reported(cli, released, tmp_path):

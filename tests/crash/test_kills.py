@@ -131,8 +131,8 @@ def campaign(tmp_path: Path, landing: Path):
         process.stdin.close()
 
 
-def test_a_dozen_kills(campaign: Campaign) -> None:
-    campaign.go(12, seed=4)
+def test_eight_kills_and_one_of_a_whole_run(campaign: Campaign) -> None:
+    campaign.go(8, seed=4)
     campaign.start_over(fresh=False)
     campaign.kill(random.Random(9), whole=True)
     campaign.recover(whole=True, releases=2)

@@ -1,5 +1,6 @@
 """One writer per home, whatever became of the writer before; nothing half-made stays."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 
 import pytest
 
+from pipeline.warehouse import home
 from pipeline.warehouse.home import HomeBusy, HomeNotWritable, sweep, writing
 
 HOLD = """
@@ -46,6 +48,18 @@ def test_the_second_writer_waits_until_the_first_has_ended(tmp_path, holder):
         pass
     assert len(told) == 1
     assert "waiting" in told[0]
+
+
+def test_a_home_on_a_full_disk_is_named(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(home.os, "write", full)
+        with pytest.raises(HomeNotWritable, match=r"No space left on device.*make room"), writing(tmp_path, "one"):
+            pass
+    with writing(tmp_path, "two", wait_seconds=0):
+        pass
 
 
 def test_a_killed_writer_blocks_nobody_and_leaves_nothing(tmp_path, holder):
