@@ -5,16 +5,16 @@ into the release, until a backfill or a retry reads it again.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import islice
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pipeline.batches import Item, Outcome
+from pipeline.executors import read_all
 from pipeline.forms import forms_version
 from pipeline.log import log, progress
-from pipeline.readers import DEFAULT_LIMITS, READER_VERSION, Limits, Reading, read_file
-from pipeline.warehouse.archive import Registration, archived_file, registrations
-from pipeline.warehouse.lake import ReadingKey, readings, write_cells
+from pipeline.readers import DEFAULT_LIMITS, READER_VERSION, Limits
+from pipeline.warehouse.archive import Registration, registrations
+from pipeline.warehouse.lake import ReadingKey, readings
 from pipeline.warehouse.lines import read_documents
 
 
@@ -49,11 +49,11 @@ def unnormalised(home: Path) -> list[tuple[Registration, ReadingKey]]:
 def read_into_lake(
     home: Path,
     pending: Sequence[Registration],
-    processes: int,
+    executor: str,
     *,
     limits: Limits = DEFAULT_LIMITS,
     again: bool = False,
-    kept: Callable[[Registration, Reading], None] = lambda registration, reading: None,
+    kept: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Counter[str]:
     """Read files by today's readers and keep their cells one by one; return how many came to which status.
 
@@ -62,40 +62,28 @@ def read_into_lake(
     Args:
         home: Home folder.
         pending: One registration per content.
-        processes: Files read at the same time.
+        executor: Where they are read (see executors.py).
         limits: What one file may cost.
         again: Read also what today's readers have read before, as a further attempt.
-        kept: Called for each reading once it is kept.
+        kept: Called for each outcome once its cells are kept.
+
+    Raises:
+        ClusterError: The executor is a cluster that is not there, would read otherwise, or is gone.
     """
-    statuses: Counter[str] = Counter()
     read = readings(home, READER_VERSION)
-    for number, (registration, reading) in enumerate(_read(home, pending, processes, limits), start=1):
+
+    def item(registration: Registration) -> Item:
         before = read.get(registration.sha256)
         attempts = before.attempt if again and before and before.reader_version == READER_VERSION else 0
-        write_cells(home, ReadingKey(READER_VERSION, attempts + 1), registration.sha256, reading)
-        statuses[reading.status] += 1
-        if reading.status != "read":
-            log.warning("%s: %s: %s", registration.file_name, reading.status, reading.reason)
-        kept(registration, reading)
-        progress("reading", number, len(pending), registration.file_name)
+        return Item(registration, ReadingKey(READER_VERSION, attempts + 1))
+
+    statuses: Counter[str] = Counter()
+    outcomes = read_all(executor, home, [item(r) for r in pending], limits)
+    for number, outcome in enumerate(outcomes, start=1):
+        name = outcome.item.registration.file_name
+        statuses[outcome.status] += 1
+        if outcome.status != "read":
+            log.warning("%s: %s: %s", name, outcome.status, outcome.reason)
+        kept(outcome)
+        progress("reading", number, len(pending), name)
     return statuses
-
-
-def _read(
-    home: Path, pending: Sequence[Registration], processes: int, limits: Limits
-) -> Iterator[tuple[Registration, Reading]]:
-    # Threads suffice: `read_file` does its work in a process of its own, which can be killed.
-    pool = ThreadPoolExecutor(max_workers=processes)
-    waiting = iter(pending)
-    running: dict[Future[Reading], Registration] = {}
-    try:
-        while True:
-            # No more than a few ahead: cells of ten thousand files would not fit in memory.
-            for r in islice(waiting, 2 * processes - len(running)):
-                running[pool.submit(read_file, archived_file(home, r.sha256), limits, file_name=r.file_name)] = r
-            if not running:
-                return
-            for job in wait(running, return_when=FIRST_COMPLETED).done:
-                yield running.pop(job), job.result()
-    finally:
-        pool.shutdown(cancel_futures=True)

@@ -19,7 +19,7 @@ class JuesuanHome(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     home: str
     landing: str
-    reader_processes: int
+    executor: str
     settle_seconds: int
 
     @property
@@ -39,7 +39,7 @@ def home_from_environment() -> JuesuanHome:
     return JuesuanHome(
         home=str(settings.home),
         landing=str(settings.landing),
-        reader_processes=settings.reader_processes,
+        executor=settings.executor,
         settle_seconds=settings.settle_seconds,
     )
 

@@ -1,6 +1,7 @@
-"""Settings: where the home and the landing folder are, how many readers run, which date it is. No Dagster."""
+"""Settings: where the home and the landing folder are, where files are read, which date it is. No Dagster."""
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,10 +10,12 @@ from zoneinfo import ZoneInfo
 TIMEZONE = "Asia/Shanghai"
 DEFAULT_HOME = "data/home"
 DEFAULT_LANDING = "data/samples"
-DEFAULT_READER_PROCESSES = 2
+DEFAULT_EXECUTOR = "processes:2"
 DEFAULT_LOCK_WAIT_SECONDS = 3600
 DEFAULT_KEEP_RELEASES = 10
 DEFAULT_KEEP_DAYS = 30
+EXECUTORS = "inline, processes:N or tcp://HOST:PORT"
+_EXECUTOR = re.compile(r"inline|processes:[1-9]\d{0,3}|tcp://([^\s/:\[\]]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 SETTLE_SECONDS = 60
 """How long a file must have been left alone before a run that nobody watches takes it."""
 
@@ -30,16 +33,16 @@ class SettingsError(Exception):
 class Settings:
     """What a run needs to know of its surroundings. Paths are absolute.
 
-    `lock_wait_seconds`: how long a run waits for another one in the same home. `keep_releases` of the newest releases
-    are kept whatever their age, and all of the last `keep_days` days. `settle_seconds`: a file that changed less than
-    so long ago may still be being copied and is left for the next run. `landing_may_be_empty`: an empty landing folder
-    is no sign of a disk that is not mounted. `on_failure` is a command and `webhook` an
-    address that are told of a run that fails.
+    `executor`: where files are read (see executors.py). `lock_wait_seconds`: how long a run waits for another one in
+    the same home. `keep_releases` of the newest releases are kept whatever their age, and all of the last `keep_days`
+    days. `settle_seconds`: a file that changed less than so long ago may still be being copied and is left for the next
+    run. `landing_may_be_empty`: an empty landing folder is no sign of a disk that is not mounted. `on_failure` is a
+    command and `webhook` an address that are told of a run that fails.
     """
 
     home: Path
     landing: Path
-    reader_processes: int
+    executor: str
     lock_wait_seconds: int = DEFAULT_LOCK_WAIT_SECONDS
     keep_releases: int = DEFAULT_KEEP_RELEASES
     keep_days: int = DEFAULT_KEEP_DAYS
@@ -50,19 +53,19 @@ class Settings:
 
 
 def from_environment(
-    home: Path | None = None, landing: Path | None = None, processes: int | None = None, settle_seconds: int = 0
+    home: Path | None = None, landing: Path | None = None, executor: str | None = None, settle_seconds: int = 0
 ) -> Settings:
     """Settings from the environment (`JUESUAN_HOME`, `JUESUAN_LANDING`, see the README).
 
     Arguments win, but `settle_seconds` only stands in where the environment says nothing.
 
     Raises:
-        SettingsError: A number is none, or too small.
+        SettingsError: A value is not what it must be.
     """
     return Settings(
         home=(home or Path(os.environ.get("JUESUAN_HOME") or DEFAULT_HOME)).absolute(),
         landing=(landing or Path(os.environ.get("JUESUAN_LANDING") or DEFAULT_LANDING)).absolute(),
-        reader_processes=processes or _number("JUESUAN_READER_PROCESSES", DEFAULT_READER_PROCESSES, 1),
+        executor=_executor(executor),
         lock_wait_seconds=_number("JUESUAN_LOCK_WAIT_SECONDS", DEFAULT_LOCK_WAIT_SECONDS, 0),
         # A reader may have looked up the current release just before the next one: that file must still be there.
         keep_releases=_number("JUESUAN_KEEP_RELEASES", DEFAULT_KEEP_RELEASES, 2),
@@ -72,6 +75,13 @@ def from_environment(
         on_failure=os.environ.get("JUESUAN_ON_FAILURE") or None,
         webhook=os.environ.get("JUESUAN_WEBHOOK") or None,
     )
+
+
+def _executor(given: str | None) -> str:
+    text = given or os.environ.get("JUESUAN_EXECUTOR") or DEFAULT_EXECUTOR
+    if not _EXECUTOR.fullmatch(text):
+        raise SettingsError(f"{'--executor' if given else 'JUESUAN_EXECUTOR'} is {text!r}; set it to {EXECUTORS}")
+    return text
 
 
 def _number(name: str, default: int, least: int) -> int:

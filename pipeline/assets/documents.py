@@ -4,14 +4,15 @@ from datetime import date
 
 import dagster as dg
 
+from pipeline.batches import Outcome
 from pipeline.faults import passing_faults
 from pipeline.log import log
 from pipeline.partitions import ingest_dates, takes_new_files
-from pipeline.readers import READER_VERSION, Reading
+from pipeline.readers import READER_VERSION
 from pipeline.reading import outdated, read_into_lake, unread
 from pipeline.resources import JuesuanHome
 from pipeline.settings import from_environment
-from pipeline.warehouse.archive import Registration, register_landing, registrations
+from pipeline.warehouse.archive import register_landing, registrations
 
 GROUP = "documents"
 # A backfill of a year is a dozen runs: each ends, shows what it did, and leaves room for others.
@@ -72,11 +73,11 @@ def raw_cells(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.Mat
             pending = list(dict.fromkeys([*pending, *unread(juesuan.path, known)]))
         cells = 0
 
-        def count(_: Registration, reading: Reading) -> None:
+        def count(outcome: Outcome) -> None:
             nonlocal cells
-            cells += len(reading.cells)
+            cells += outcome.cells
 
-        statuses = read_into_lake(juesuan.path, pending, juesuan.reader_processes, kept=count)
+        statuses = read_into_lake(juesuan.path, pending, juesuan.executor, kept=count)
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": cells,

@@ -80,7 +80,7 @@ def _read(
     settings: Settings, pending: Sequence[Registration], limits: Limits, *, verbose: bool, again: bool
 ) -> Counter[str]:
     with display(stderr(), verbose=verbose):
-        return read_into_lake(settings.home, pending, settings.reader_processes, limits=limits, again=again)
+        return read_into_lake(settings.home, pending, settings.executor, limits=limits, again=again)
 
 
 def _report(statuses: Counter[str], what: str) -> None:

@@ -11,7 +11,7 @@ from pipeline.cli.console import Home, Verbose
 Format = Literal["table", "csv", "json", "parquet"]
 ExportFormat = Literal["parquet", "csv", "zip"]
 Retried = Literal["needs_ocr", "quarantined", "unreadable"]
-Processes = Annotated[int | None, typer.Option(min=1, help="Files read at the same time.")]
+Executor = Annotated[str | None, typer.Option(help="Where files are read: inline, processes:N or tcp://HOST:PORT.")]
 DAYS = ["%Y-%m-%d"]
 
 app = typer.Typer(
@@ -28,14 +28,14 @@ app = typer.Typer(
 def run(
     landing: Annotated[Path | None, typer.Option(help="Folder with the published files.")] = None,
     home: Home = None,
-    processes: Processes = None,
+    executor: Executor = None,
     verbose: Verbose = False,
 ) -> None:
     """Read what is new, check it and release it. Exit code 0 only if there is a release of everything."""
     from pipeline.cli.run import run_pipeline
     from pipeline.settings import from_environment
 
-    raise typer.Exit(run_pipeline(from_environment(home, landing, processes), verbose=verbose))
+    raise typer.Exit(run_pipeline(from_environment(home, landing, executor), verbose=verbose))
 
 
 @app.command()
@@ -44,7 +44,7 @@ def backfill(
     first: Annotated[datetime | None, typer.Option("--from", formats=DAYS, help="First ingest date.")] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=DAYS, help="Last ingest date.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Documents to read at most; the rest waits.")] = None,
-    processes: Processes = None,
+    executor: Executor = None,
     verbose: Verbose = False,
 ) -> None:
     """Read anew what older readers have read. Runs may go on meanwhile; the next one releases what comes of it."""
@@ -52,7 +52,7 @@ def backfill(
     from pipeline.settings import from_environment
 
     days = [day.date() if day else None for day in (first, last)]
-    read_anew(from_environment(home, None, processes), days[0], days[1], limit, verbose=verbose)
+    read_anew(from_environment(home, None, executor), days[0], days[1], limit, verbose=verbose)
 
 
 @app.command()
@@ -61,14 +61,14 @@ def retry(
     status: Annotated[Retried | None, typer.Option(help="Only documents of this status.")] = None,
     document: Annotated[str | None, typer.Option(help="Document id or part of the file name.")] = None,
     seconds: Annotated[float | None, typer.Option(min=1, help="Time for each file, if not the usual.")] = None,
-    processes: Processes = None,
+    executor: Executor = None,
     verbose: Verbose = False,
 ) -> None:
     """Read documents again that did not load; without options, those that ran into a limit of time or memory."""
     from pipeline.cli.again import retry as read_again
     from pipeline.settings import from_environment
 
-    read_again(from_environment(home, None, processes), status, document, seconds, verbose=verbose)
+    read_again(from_environment(home, None, executor), status, document, seconds, verbose=verbose)
 
 
 @app.command()

@@ -80,7 +80,7 @@ def _run_job(settings: Settings, *, verbose: bool) -> list[str]:
         resource = {
             "home": str(settings.home),
             "landing": str(settings.landing),
-            "reader_processes": settings.reader_processes,
+            "executor": settings.executor,
             "settle_seconds": settings.settle_seconds,
         }
         config: Mapping[str, object] = {

@@ -98,6 +98,11 @@ def readings(home: Path, reader_version: str) -> dict[str, ReadingKey]:
     return found
 
 
+def is_kept(home: Path, key: ReadingKey, sha256: str) -> bool:
+    """Whether this reading of a content is complete."""
+    return cells_path(home, key, sha256).with_suffix(".json").exists()
+
+
 def write_cells(home: Path, key: ReadingKey, sha256: str, reading: Reading) -> None:
     """Keep what the readers made of a content."""
     path = cells_path(home, key, sha256)

@@ -226,11 +226,20 @@ def test_verbose_shows_where_an_error_happened(cli, tmp_path: Path) -> None:
         cli("status", "--home", tmp_path / "home", "--verbose")
 
 
-def test_wrong_setting_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JUESUAN_KEEP_DAYS", "many"),
+        ("JUESUAN_EXECUTOR", "processes:0"),
+        ("JUESUAN_EXECUTOR", "tcp://scheduler"),
+        ("JUESUAN_EXECUTOR", "dask"),
+    ],
+)
+def test_wrong_setting_is_named(name: str, value: str) -> None:
     code = "from pipeline.settings import from_environment; from_environment()"
-    env = {"JUESUAN_READER_PROCESSES": "many", "PATH": "/usr/bin"}
+    env = {name: value, "PATH": "/usr/bin"}
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
-    assert "JUESUAN_READER_PROCESSES is 'many'" in result.stderr
+    assert f"{name} is {value!r}; set it to " in result.stderr
 
 
 @pytest.mark.parametrize("command", ["--help", "inspect", "status", "run"])

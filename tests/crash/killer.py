@@ -110,7 +110,7 @@ def _child(request: dict, phase_out: int) -> int:
             if activity := getattr(record, "activity", None):
                 enter(activity)
 
-    settings = Settings(Path(request["home"]), Path(request["landing"]), 1, lock_wait_seconds=0)
+    settings = Settings(Path(request["home"]), Path(request["landing"]), "inline", lock_wait_seconds=0)
     log.addHandler(Phases())
     log.setLevel(logging.INFO)
     enter("start")
@@ -141,7 +141,7 @@ def _steps(settings, enter) -> int:
     juesuan = JuesuanHome(
         home=str(settings.home),
         landing=str(settings.landing),
-        reader_processes=1,
+        executor="inline",
         settle_seconds=settings.settle_seconds,
     )
     day = today().isoformat()

@@ -13,4 +13,4 @@ def own(released, tmp_path: Path) -> Settings:
     shutil.copytree(released.home, home, symlinks=True)
     shutil.copytree(released.landing, landing)
     (landing / "notice.txt").write_text("通知\n今天没有表格\n", encoding="utf-8")
-    return Settings(home, landing, 1)
+    return Settings(home, landing, "inline")

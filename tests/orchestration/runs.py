@@ -14,7 +14,7 @@ def execute(settings: Settings, *assets: str, instance: dg.DagsterInstance | Non
     config = {
         "home": str(settings.home),
         "landing": str(settings.landing),
-        "reader_processes": 1,
+        "executor": "inline",
         "settle_seconds": settings.settle_seconds,
     }
     # One that is given is the caller's to close: it still reads from it.

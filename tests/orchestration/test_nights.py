@@ -61,7 +61,7 @@ class Sensor:
     def __init__(self, landing: Path) -> None:
         self.cursor: str | None = None
         self._resource = JuesuanHome(
-            home=str(landing.parent / "home"), landing=str(landing), reader_processes=1, settle_seconds=SETTLE
+            home=str(landing.parent / "home"), landing=str(landing), executor="inline", settle_seconds=SETTLE
         )
 
     def look(self) -> list[str]:
@@ -129,7 +129,7 @@ def test_sensor_takes_a_time_in_the_future_as_settled(file: Path, clock: Clock) 
 
 
 def test_sensor_names_a_missing_landing_folder(tmp_path: Path) -> None:
-    resource = JuesuanHome(home=str(tmp_path), landing=str(tmp_path / "nowhere"), reader_processes=1, settle_seconds=0)
+    resource = JuesuanHome(home=str(tmp_path), landing=str(tmp_path / "nowhere"), executor="inline", settle_seconds=0)
     result = landing_folder(dg.build_sensor_context(resources={"juesuan": resource}))
     assert isinstance(result, dg.SkipReason)
     assert "nowhere" in (result.skip_message or "")
@@ -197,7 +197,7 @@ def test_a_failure_is_reported_and_told(tmp_path: Path) -> None:
         settings = Settings(
             tmp_path / "home",
             tmp_path,
-            1,
+            "inline",
             on_failure=f"sh -c 'echo \"$0\" > {said}; cat >> {said}'",
             webhook=f"http://127.0.0.1:{server.server_port}/",
         )
@@ -215,7 +215,9 @@ def test_a_failure_is_reported_and_told(tmp_path: Path) -> None:
 
 
 def test_a_report_that_reaches_nobody_hides_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    settings = Settings(tmp_path / "home", tmp_path, 1, on_failure="/does/not/exist", webhook="http://127.0.0.1:9/")
+    settings = Settings(
+        tmp_path / "home", tmp_path, "inline", on_failure="/does/not/exist", webhook="http://127.0.0.1:9/"
+    )
     (tmp_path / "home").write_text("a file where the home should be")
     assert report_failure(settings, "0123456789", []) is None
     assert len([r for r in caplog.records if "could not be" in r.message]) == 3
@@ -233,7 +235,7 @@ def test_a_failed_run_under_dagster_is_reported(own: Settings) -> None:
         ).for_run_failure()
         failure_report(
             context,
-            juesuan=JuesuanHome(home=str(own.home), landing=str(own.landing), reader_processes=1, settle_seconds=0),
+            juesuan=JuesuanHome(home=str(own.home), landing=str(own.landing), executor="inline", settle_seconds=0),
         )
     [report] = (own.home / "reports").iterdir()
     text = report.read_text(encoding="utf-8")

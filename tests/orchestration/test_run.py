@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from runs import execute
 
-from pipeline import reading
+from pipeline import batches, reading
 from pipeline.assets import star_schema
 from pipeline.assets import statements as statements_module
 from pipeline.assets.documents import raw_cells, raw_documents
@@ -96,7 +96,7 @@ def _resource(settings: Settings) -> JuesuanHome:
     return JuesuanHome(
         home=str(settings.home),
         landing=str(settings.landing),
-        reader_processes=settings.reader_processes,
+        executor=settings.executor,
         settle_seconds=settings.settle_seconds,
     )
 
@@ -121,8 +121,8 @@ def test_file_is_read_once_per_reader_version(landing: Path, tmp_path: Path, mon
     contents = len({file.read_bytes() for file in landing.iterdir()})
     assert contents == len(list(landing.iterdir())) - 1, "two names share their bytes"
 
-    monkeypatch.setattr(reading, "read_file", counting)
-    settings = Settings(tmp_path / "home", landing, 2)
+    monkeypatch.setattr(batches, "read_file", counting)
+    settings = Settings(tmp_path / "home", landing, "processes:2")
     long_ago = today() - timedelta(days=30)
     known = register_landing(settings.home, landing, long_ago).registrations
     _read_documents(settings, today())
@@ -141,7 +141,7 @@ def test_file_is_read_once_per_reader_version(landing: Path, tmp_path: Path, mon
 
 
 def test_old_partition_reads_only_its_own_files_and_takes_in_none(landing: Path, tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "home", landing, 1)
+    settings = Settings(tmp_path / "home", landing, "inline")
     long_ago = today() - timedelta(days=30)
     _read_documents(settings, long_ago)
     assert registrations(settings.home) == []
@@ -151,7 +151,7 @@ def test_old_partition_reads_only_its_own_files_and_takes_in_none(landing: Path,
 
 
 def test_current_partition_reads_what_a_killed_night_left_behind(landing: Path, tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "home", landing, 1)
+    settings = Settings(tmp_path / "home", landing, "inline")
     register_landing(settings.home, landing, today() - timedelta(days=3))
     _read_documents(settings, today())
     assert unread(settings.home, registrations(settings.home)) == []

@@ -1,0 +1,95 @@
+"""Reading a batch of files and keeping their cells: what is done where the reading is, in this process or on a cluster.
+
+What goes in and what comes out is small: names and counts. Files and cells stay in the home folder.
+"""
+
+import hashlib
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.readers import READER_VERSION, Limits, Reading, read_file
+from pipeline.readers.version import READER
+from pipeline.warehouse.archive import Registration, archived_file
+from pipeline.warehouse.lake import ReadingKey, is_kept, read_cells, write_cells
+
+_PACKAGE = Path(__file__).parent
+
+
+class OtherCode(Exception):
+    """Who was asked to read runs other code than the one who asked; the message says both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A content that is to be read, and as which reading it is kept."""
+
+    registration: Registration
+    key: ReadingKey
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an item. Its cells, so many, are in the lake."""
+
+    item: Item
+    status: str
+    reason: str | None
+    cells: int
+
+
+@cache
+def code_version() -> str:
+    """What two machines must share so that it does not matter which of them reads: readers, code, Python."""
+    digest = hashlib.sha256()
+    for source in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(f"{source.relative_to(_PACKAGE).as_posix()}\0".encode())
+        digest.update(source.read_bytes())
+    python = ".".join(map(str, sys.version_info[:2]))
+    return f"readers {READER_VERSION} ({READER}), code {digest.hexdigest()[:10]}, Python {python}"
+
+
+def read_batch(home: Path, batch: Sequence[Item], limits: Limits, code: str) -> list[Outcome]:
+    """Read files one by one, each kept before the next is opened.
+
+    An item that is already kept is not read again: whoever began this batch may have died in the middle of it.
+
+    Raises:
+        OtherCode: `code` is not what runs here.
+        OSError: The home cannot be read or written.
+    """
+    if code != code_version():
+        raise OtherCode(f"{code_version()} here, {code} where the run is")
+    return [_read(home, item, limits) for item in batch]
+
+
+def keep(home: Path, item: Item, reading: Reading) -> Outcome:
+    """Keep what was read of an item."""
+    write_cells(home, item.key, item.registration.sha256, reading)
+    return Outcome(item, reading.status, reading.reason, len(reading.cells))
+
+
+def batches(items: Iterable[Item], max_bytes: int, max_items: int) -> list[list[Item]]:
+    """Batches of about the same work, largest files first, so that no long one is left for the end.
+
+    Size stands for pages, which nobody has counted yet. A file larger than `max_bytes` is a batch of its own.
+    """
+    made: list[list[Item]] = []
+    room = 0
+    for item in sorted(items, key=lambda i: (-i.registration.size, i.registration.sha256)):
+        if not made or item.registration.size > room or len(made[-1]) == max_items:
+            made.append([])
+            room = max_bytes
+        made[-1].append(item)
+        room -= item.registration.size
+    return made
+
+
+def _read(home: Path, item: Item, limits: Limits) -> Outcome:
+    sha256 = item.registration.sha256
+    if is_kept(home, item.key, sha256):
+        kept = read_cells(home, item.key, sha256)
+        return Outcome(item, kept.status, kept.reason, len(kept.cells))
+    return keep(home, item, read_file(archived_file(home, sha256), limits, file_name=item.registration.file_name))
