@@ -22,22 +22,24 @@ CREATE MACRO published_number(published) AS coalesce(
     TRY_CAST(published_digits(published) AS DECIMAL(30, 8))
 );
 
+CREATE MACRO unit_yuan(unit) AS CASE unit
+    WHEN '元' THEN 1
+    WHEN '百元' THEN 100
+    WHEN '千元' THEN 1000
+    WHEN '万元' THEN 10000
+    WHEN '百万元' THEN 1000000
+    WHEN '亿元' THEN 100000000
+END;
+
 CREATE MACRO published_yuan(published, unit_of_form) AS
     published_number(published)
-    * CASE
-        CASE
-            WHEN contains(published, '元')
-                THEN coalesce(nullif(regexp_extract(published, '(亿元|百万元|万元|千元|百元|元)\s*$', 1), ''), unit_of_form)
-            ELSE unit_of_form
-        END
-        WHEN '元' THEN 1
-        WHEN '百元' THEN 100
-        WHEN '千元' THEN 1000
-        WHEN '万元' THEN 10000
-        WHEN '百万元' THEN 1000000
-        WHEN '亿元' THEN 100000000
-    END;
+    * unit_yuan(CASE
+        WHEN contains(published, '元')
+            THEN coalesce(nullif(regexp_extract(published, '(亿元|百万元|万元|千元|百元|元)\s*$', 1), ''), unit_of_form)
+        ELSE unit_of_form
+    END);
 
 COMMENT ON MACRO published_digits IS 'A published figure as plain digits: full-width forms, separators, brackets, signs and unit words resolved.';
 COMMENT ON MACRO published_number IS 'A published figure as a number; NULL where it is none.';
+COMMENT ON MACRO unit_yuan IS 'Yuan in one of a published unit.';
 COMMENT ON MACRO published_yuan IS 'A published amount in yuan, by the unit in its own text or else the unit of its form.';

@@ -11,9 +11,9 @@ figure AS (
     SELECT
         f.document_id, f.form_id, v.statement_id, s.classification, f.fund, f.expenditure_type, s.level, f.is_leaf,
         f.amount_yuan,
-        -- Rounding of one printed figure: half of the last decimal that its form prints in 万元.
-        CASE f.unit_published
-            WHEN '万元' THEN 5000 / power(10, max(
+        -- Rounding of one printed figure: half of the last decimal that its form prints in a unit above 元.
+        CASE
+            WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(
                 length(regexp_extract(published_digits(f.amount_published), '\.(\d+)$', 1))
             ) OVER (PARTITION BY v.statement_id))
             ELSE 0.005

@@ -1,8 +1,8 @@
 -- What the rules compare. No rule itself: temporary tables, gone when the candidate is closed.
 --
 -- half_unit is the rounding that one published figure carries, in yuan: half of the last decimal that its statement
--- prints in 万元 (0.005 万元 = 50 yuan at two decimals); 0 in 元, which is published to the cent. A rule's tolerance
--- is the sum of half_unit over every figure that it compares.
+-- prints in a unit above 元 (0.005 万元 = 50 yuan at two decimals); 0 in 元, which is published to the cent. A rule's
+-- tolerance is the sum of half_unit over every figure that it compares.
 --
 -- A statement is part of every grouping: a document may print one form twice, for the department and for a unit of it.
 --
@@ -61,8 +61,8 @@ SELECT
     s.complete_statement, q.row_no IS NULL AS complete_row,
     d.classification, coalesce(d.subject_code, f.subject_id) AS subject_code,
     coalesce(d.subject_name, '?') AS subject_name, d.level, d.parent_subject_id,
-    CASE f.unit_published
-        WHEN '万元' THEN 5000 / power(10, max(decimals(f.amount_published)) OVER (
+    CASE
+        WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(decimals(f.amount_published)) OVER (
             PARTITION BY f.document_id, f.form_id, s.statement_id, f.unit_published
         ))
         -- Yuan are printed to the cent, or whole; one decimal is a figure that was cut off.
@@ -101,8 +101,8 @@ SELECT
     f.unit_name, f.subject_id, d.subject_code, d.subject_name, d.level, d.parent_subject_id,
     f.government_subject_id, g.subject_code AS government_code, g.level AS government_level,
     g.parent_subject_id AS government_parent_id, f.amount_yuan AS amount,
-    CASE f.unit_published
-        WHEN '万元' THEN 5000 / power(10, max(decimals(f.amount_published)) OVER (PARTITION BY s.statement_id))
+    CASE
+        WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(decimals(f.amount_published)) OVER (PARTITION BY s.statement_id))
         ELSE 0
     END::DECIMAL(20, 6) AS half_unit
 FROM fact_expenditure f
@@ -158,8 +158,8 @@ CREATE OR REPLACE TEMP TABLE rule_three_public AS
 SELECT
     f.document_id, f.form_id, s.statement_id, s.scope_department, s.scope_year, s.scope_stage,
     s.complete_statement, f.stage, f.item, f.measure, f.fund, f.unit_name, f.amount_yuan AS amount, f.source_page AS page,
-    CASE f.unit_published
-        WHEN '万元' THEN 5000 / power(10, max(decimals(f.amount_published)) OVER (
+    CASE
+        WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(decimals(f.amount_published)) OVER (
             PARTITION BY f.document_id, s.statement_id, f.unit_published
         ))
         ELSE 0
@@ -216,8 +216,8 @@ other_year AS (
         line_of(f.beside_table, f.subject_id, f.government_subject_id, f.expenditure_type, f.revenue_source, f.balance_kind, f.balance_part,
             f.fund, CASE WHEN f.beside_table = 'fact_three_public' THEN coalesce(f.item, f.line_name) END, f.unit_name) AS line,
         CASE WHEN f.rate_percent IS NOT NULL THEN 0.5 / power(10, decimals(f.amount_published)) END AS half_rate,
-        CASE f.unit_published
-            WHEN '万元' THEN 5000 / power(10, max(decimals(f.amount_published)) OVER (
+        CASE
+            WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(decimals(f.amount_published)) OVER (
                 PARTITION BY s.statement_id, f.unit_published
             ))
             ELSE 0
@@ -261,8 +261,8 @@ LEFT JOIN dim_project p USING (project_id);
 CREATE OR REPLACE TEMP TABLE rule_fund AS
 SELECT
     f.*, s.statement_id, s.complete_statement, coalesce(p.project_name, f.project_id) AS project_name,
-    CASE f.unit_published
-        WHEN '万元' THEN 5000 / power(10, max(t.yuan_decimals) OVER (PARTITION BY f.document_id, s.statement_id))
+    CASE
+        WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(t.yuan_decimals) OVER (PARTITION BY f.document_id, s.statement_id))
         ELSE 0
     END::DECIMAL(20, 6) AS half_unit,
     t.rate_published, t.score_published

@@ -17,6 +17,6 @@ SELECT
     'tasks · ' || column_name AS key,
     sum(yuan) FILTER (NOT is_total) AS expected,
     sum(yuan) FILTER (is_total) AS actual,
-    CASE WHEN any_value(unit_published) = '万元' THEN 50 * count(yuan) ELSE 0 END AS tolerance
+    CASE WHEN any_value(unit_published) <> '元' THEN unit_yuan(any_value(unit_published)) / 200 * count(yuan) ELSE 0 END AS tolerance
 FROM amount
 GROUP BY document_id, form_id, statement_id, column_name;

@@ -609,14 +609,15 @@ def test_rule_holds_fails_and_passes_over_the_unpublished(rule_id):
     assert [finding[0] for finding in findings] == [documents[1].document_id]
 
 
+@pytest.mark.parametrize("unit", ["千元", "万元", "亿元"])
 @pytest.mark.parametrize(
     ("total", "violated"),
     [("0.03", 0), ("0.04", 0), ("0.05", 1), ("0.01", 1)],
 )
-def test_rounding_in_wan_yuan_is_half_a_unit_per_figure(total, violated):
-    """0.01 + 0.02 with four figures published at two decimals: 50 yuan each, so 0.02 万元 is allowed and no more."""
+def test_rounding_is_half_a_unit_per_figure(total, violated, unit):
+    """0.01 + 0.02 with four figures published at two decimals: half a hundredth each, so 0.02 is allowed."""
     document = Document("a.tsv")
-    document.form("expenditure", unit="万元")
+    document.form("expenditure", unit=unit)
     document.expenditure("201", total=total, basic="0.01", project="0.02")
     counts, _ = run("expenditure_row_sum", document)
     assert counts == (1, violated)

@@ -37,6 +37,9 @@ FORM_ROWS = [{"form_id": f, "title_zh": f, "description": f} for f in FORM_IDS]
 DASHES = ("—", "-")
 
 
+YUAN_IN = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+
+
 def build(**changes: object) -> Build:
     values = {
         "reader_version": READER,
@@ -51,7 +54,7 @@ def build(**changes: object) -> Build:
 def yuan(text: str, unit: str) -> Decimal | None:
     if text in DASHES:
         return None
-    return Decimal(text.replace(",", "")) * (10000 if unit == "万元" else 1)
+    return Decimal(text.replace(",", "")) * YUAN_IN[unit]
 
 
 def number(text: str | None) -> Decimal | None:
