@@ -7,7 +7,7 @@ HOME_DIR ?= data/home
 LANDING ?= data/samples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse test test-slow lint format dashboard dagster goldens lock clean
+.PHONY: help setup warehouse test test-corpus test-slow lint format dashboard dagster goldens lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ warehouse: $(STAMP)  ## read data/samples into a released warehouse and ask it o
 
 test: lint  ## lint, type-check and run the normal suite
 	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-corpus: $(STAMP)  ## the corpus of real documents, all files
+	$(BIN)/python -m pytest tests/corpus -n 2 -m slow
 
 test-slow: $(STAMP)  ## the slow campaigns
 	$(BIN)/python -m pytest -m slow
