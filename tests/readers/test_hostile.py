@@ -120,7 +120,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "many pages": (many_pages, "200 pages, more than the limit of 50"),
     "a page count that lies": (page_count_that_lies, "blank"),
     "millions of lines": (millions_of_lines, "time limit|memory limit|blank|more than"),
-    "millions of letters": (millions_of_letters, "time limit|memory limit|more than"),
+    "millions of letters": (millions_of_letters, "time limit|memory limit|more than|no text"),
     "deep arrays": (deep_arrays, "damaged|blank|reader crashed|time limit"),
     "an object that is itself": (object_that_is_itself, "damaged|time limit"),
     "a page without end": (huge_page, "damaged|blank|time limit|no text"),
