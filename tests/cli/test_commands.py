@@ -9,6 +9,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.warehouse.release import NoRelease
@@ -176,6 +177,7 @@ def test_export_as_csv_opens_in_a_spreadsheet_and_zip_is_one_file(cli, released,
     assert cli("export", "--home", released.home, "--out", tmp_path / "csv", "--format", "csv").returncode == 0
     text = (tmp_path / "csv" / "document_status.csv").read_bytes()
     assert text.startswith("\ufeffdocument_id,".encode())
+    assert {"datapackage.json", "data_dictionary.md", "LIMITS.md"} <= {p.name for p in (tmp_path / "csv").iterdir()}
     assert cli("export", "--home", released.home, "--out", tmp_path / "a.zip", "--format", "zip").returncode == 0
     assert "SHA256SUMS" in zipfile.ZipFile(tmp_path / "a.zip").namelist()
 
@@ -187,7 +189,13 @@ def test_query_writes_a_file(cli, released, tmp_path: Path, output: str) -> None
     out = tmp_path / f"answer.{output}"
     result = cli("query", "--file", question, "--home", released.home, "--format", output, "--out", out)
     assert result.returncode == 0, result.stderr
-    assert out.stat().st_size > 0
+    count = len(_query(cli, released, "SELECT document_id FROM dim_document"))
+    written = {
+        "csv": lambda: out.read_text(encoding="utf-8-sig"),
+        "json": lambda: json.loads(out.read_text(encoding="utf-8")),
+        "parquet": lambda: pq.read_table(out).to_pylist(),
+    }[output]()
+    assert written == (f"n\n{count}\n" if output == "csv" else [{"n": count}])
     assert cli("query", "SELECT 1", "--file", question, "--home", released.home).returncode == 1
 
 

@@ -99,6 +99,7 @@ def test_the_archive_unpacks_and_proves_itself(folder: Path, tmp_path: Path) -> 
         pack(folder, tmp_path / name)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         archive.extractall(tmp_path / "unpacked")
     check = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
     told = subprocess.run(check, cwd=tmp_path / "unpacked", capture_output=True, text=True)
