@@ -31,11 +31,26 @@ named AS (
     FROM dim_document d
     JOIN dim_department p USING (department_id)
 ),
+-- Of a figure that many print, five departments or years stand for all: a thousand copies of one document are each told
+-- beside five others and not beside a thousand.
+holder AS (
+    SELECT f.*
+    FROM figure f
+    JOIN (SELECT DISTINCT form_id, subject_code, measure, amount FROM rare WHERE printed > 1)
+        USING (form_id, subject_code, measure, amount)
+    JOIN named n USING (document_id)
+    QUALIFY dense_rank() OVER (
+        PARTITION BY form_id, subject_code, measure, amount ORDER BY n.department_id, n.fiscal_year
+    ) <= 6
+    AND row_number() OVER (
+        PARTITION BY form_id, subject_code, measure, amount, n.department_id, n.fiscal_year ORDER BY document_id
+    ) = 1
+),
 pair AS (
     SELECT DISTINCT a.document_id, b.document_id AS other_id
     FROM rare a
-    JOIN figure b USING (form_id, subject_code, measure, amount)
-    WHERE a.printed > 1 AND a.document_id <> b.document_id
+    JOIN holder b USING (form_id, subject_code, measure, amount)
+    WHERE a.document_id <> b.document_id
 ),
 shared AS (
     SELECT p.document_id, p.other_id, count(*) AS same

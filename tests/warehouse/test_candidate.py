@@ -1,5 +1,6 @@
 """Assembling a candidate: every line once, the same content whatever the order, dimensions made whole."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 import duckdb
@@ -163,6 +164,12 @@ def test_a_copy_under_another_name_is_found_and_a_departments_own_office_is_not(
     ]
     path = candidate(tmp_path / "2", [original, office])
     assert findings(path, "accounts_are_of_one_name") == []
+    # Each of many copies is told beside some others, not beside all.
+    copies = [accounts(f"{n:02}.tsv", f"{n}号乡人民政府") for n in range(30)]
+    told = findings(candidate(tmp_path / "3", copies), "accounts_are_of_one_name")
+    beside = Counter(found[1].partition(" · ")[0] for found in told)
+    assert len(beside) == 30
+    assert max(beside.values()) <= 6
 
 
 def test_self_evaluations_of_different_projects_do_not_supersede_each_other(tmp_path):
