@@ -1,6 +1,5 @@
 """The web application: address → page, choice → address, a new release → the same page of it."""
 
-from pathlib import Path
 from typing import Any
 
 import dash
@@ -9,7 +8,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html,
 from dash.development.base_component import Component
 
 from pipeline.dashboard import files, shell
-from pipeline.dashboard.address import parse
+from pipeline.dashboard.address import View, parse
 from pipeline.dashboard.data.source import ReleaseSource
 from pipeline.dashboard.wording import words
 
@@ -29,14 +28,13 @@ _INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(home: Path, poll_seconds: float = POLL_SECONDS) -> Dash:
+def create_app(source: ReleaseSource, poll_seconds: float = POLL_SECONDS) -> Dash:
     """The dashboard of one home as a Dash application; `.server` is its WSGI application.
 
     Args:
-        home: Home folder whose current release is shown.
+        source: Gives the home's current release.
         poll_seconds: How often an open page asks whether there is a newer release.
     """
-    source = ReleaseSource(home)
     app = Dash(
         __name__,
         title="决算 Juesuan",
@@ -68,6 +66,13 @@ def create_app(home: Path, poll_seconds: float = POLL_SECONDS) -> Dash:
         client.get("/_dash-layout")
         client.get("/_dash-dependencies")
     return app
+
+
+def prepare(source: ReleaseSource) -> None:
+    """Open the release and ask what the first pages ask, while the first visitor's browser still loads scripts."""
+    for page in ("department", "overview"):
+        view = View(page)
+        shell.frame(view, words(view.language), source)
 
 
 def _callbacks(app: Dash, source: ReleaseSource) -> None:
@@ -121,23 +126,6 @@ def _callbacks(app: Dash, source: ReleaseSource) -> None:
             return no_update
         return "?" + view.link(**{name: value}).partition("?")[2]
 
-    @app.callback(
-        Output("address", "search", allow_duplicate=True),
-        Input({"treemap": ALL}, "clickData"),
-        State("address", "pathname"),
-        State("address", "search"),
-        prevent_initial_call=True,
-    )
-    def enter(clicks: list[Any], pathname: str, search: str) -> Any:
-        view = parse(pathname, search)
-        point = clicks[0]["points"][0] if clicks and clicks[0] else None
-        if view is None or point is None or "id" not in point:
-            return no_update
-        clicked = str(point["id"])
-        # A click on the frame of what is shown leads one level up.
-        wanted = point.get("parent", "") if clicked == view.get("subject") else clicked
-        return "?" + view.link(subject=wanted).partition("?")[2]
-
     app.clientside_callback(
         ClientsideFunction("juesuan", "arrive"),
         Output("arrived", "data"),
@@ -157,7 +145,7 @@ def _headers(app: Dash) -> None:
         [
             "default-src 'self'",
             f"script-src {scripts}",
-            # Plotly and AG Grid write style elements of their own.
+            # AG Grid writes style elements of its own; bars and tiles have their place in their style.
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",

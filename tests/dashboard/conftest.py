@@ -14,6 +14,7 @@ import typeset
 from werkzeug.serving import make_server
 
 from pipeline.dashboard.app import create_app
+from pipeline.dashboard.data import comparison, department, findings, performance
 from pipeline.dashboard.data.source import ReleaseSource, Snapshot
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,26 @@ def snapshot(shared_home: Path) -> Snapshot:
     return ReleaseSource(shared_home).current()
 
 
+@pytest.fixture(scope="session")
+def addresses(snapshot: Snapshot) -> dict[str, str]:
+    """Addresses of the library's final accounts, of another department's, of one figure, of one finding."""
+    rows = {(r["department_name"], r["stage"]): r for r in department.accounts(snapshot)}
+    library = rows[typeset.DEPARTMENT, "final"]
+    other = next(r for (name, _), r in rows.items() if name != typeset.DEPARTMENT)
+    [finding] = findings.findings(snapshot, rule="kpi_full_score_on_missed_target")
+    lines = department.search(snapshot, comparison.account_of(library), "2070104")
+    indicators = performance.indicators(snapshot, "", 0, "full", "", "")
+    return {
+        "library": f"/department?department={library['department_id']}&stage=final&year=2021",
+        "other": f"/department?department={other['department_id']}",
+        "both": f"/department?department={library['department_id']}&tab=compare&with={other['department_id']}",
+        "finding": f"/findings?finding={finding['finding']}",
+        "document": f"/documents?document={library['document_id']}",
+        "figure": f"/figure?fact={lines[0]['fact_id']}",
+        "indicator": f"/figure?fact={indicators[0]['fact_id']}",
+    }
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Path], str]]:
     """Serves the dashboard of a home and returns its address."""
@@ -60,7 +81,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
     servers = []
 
     def start(home: Path) -> str:
-        server = make_server("127.0.0.1", 0, create_app(home, POLL_SECONDS).server, threaded=True)
+        server = make_server("127.0.0.1", 0, create_app(ReleaseSource(home), POLL_SECONDS).server, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"

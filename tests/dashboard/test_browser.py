@@ -10,32 +10,9 @@ import pytest
 import typeset
 from publisher import publish_changed
 
-from pipeline.dashboard.data import comparison, department, findings, performance
-from pipeline.dashboard.data.source import Snapshot
-
 PAGES = ["/", "/department", "/performance", "/findings", "/documents", "/glossary"]
 PARTS = ["function", "economic", "fund", "budget_final", "years", "compare", "three_public", "lines"]
 Serve = Callable[[Path], str]
-
-
-@pytest.fixture(scope="session")
-def addresses(snapshot: Snapshot) -> dict[str, str]:
-    """Addresses of the library's final accounts, of another department's, of one figure, of one finding."""
-    rows = {(r["department_name"], r["stage"]): r for r in department.accounts(snapshot)}
-    library = rows[typeset.DEPARTMENT, "final"]
-    other = next(r for (name, _), r in rows.items() if name != typeset.DEPARTMENT)
-    [finding] = findings.findings(snapshot, rule="kpi_full_score_on_missed_target")
-    lines = department.search(snapshot, comparison.account_of(library), "2070104")
-    indicators = performance.indicators(snapshot, "", 0, "full", "", "")
-    return {
-        "library": f"/department?department={library['department_id']}&stage=final&year=2021",
-        "other": f"/department?department={other['department_id']}",
-        "both": f"/department?department={library['department_id']}&tab=compare&with={other['department_id']}",
-        "finding": f"/findings?finding={finding['finding']}",
-        "document": f"/documents?document={library['document_id']}",
-        "figure": f"/figure?fact={lines[0]['fact_id']}",
-        "indicator": f"/figure?fact={indicators[0]['fact_id']}",
-    }
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -54,7 +31,7 @@ def test_from_a_tile_to_the_printed_figure(shared_home: Path, addresses: dict[st
     visitor = visit(serve(shared_home))
     page = visitor.page
     visitor.goes(addresses["library"])
-    page.locator(".picture g.slice", has_text="文化和旅游").locator("path.surface").last.click()
+    page.locator(".treemap .tile.leaf", has_text="文化和旅游").click()
     page.wait_for_url(re.compile("subject=functional%3A20701"))
     page.locator(".trail").get_by_text("文化旅游体育与传媒支出").wait_for()
     with page.expect_response(re.compile("/picture/1.png")) as picture:

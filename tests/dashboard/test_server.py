@@ -1,18 +1,24 @@
 """What the server sends, without a browser: headers, files, and nothing for those who ask for what is not there."""
 
+import io
+import json
+import subprocess
+import sys
 from pathlib import Path
+from urllib.request import urlopen
 
+import pyarrow.parquet as pq
 import pytest
 from flask.testing import FlaskClient
 
 from pipeline.dashboard.app import create_app
 from pipeline.dashboard.data import department, figure
-from pipeline.dashboard.data.source import Snapshot
+from pipeline.dashboard.data.source import ReleaseSource, Snapshot
 
 
 @pytest.fixture(scope="session")
 def client(shared_home: Path) -> FlaskClient:
-    return create_app(shared_home).server.test_client()
+    return create_app(ReleaseSource(shared_home)).server.test_client()
 
 
 def test_the_policy_lets_nothing_come_from_elsewhere(client: FlaskClient) -> None:
@@ -53,6 +59,29 @@ def test_pictures_are_drawn_for_pdf_figures(client: FlaskClient, snapshot: Snaps
 
 
 def test_downloads_wait_for_a_release(tmp_path: Path) -> None:
-    response = create_app(tmp_path).server.test_client().get("/download/documents.csv")
+    response = create_app(ReleaseSource(tmp_path)).server.test_client().get("/download/documents.csv")
     assert response.status_code == 503
     assert "juesuan run" in response.get_data(as_text=True)
+
+
+def test_the_command_serves_pages_and_files(shared_home: Path) -> None:
+    """As a process of its own, which serves without pandas."""
+    command = [
+        sys.executable,
+        "-c",
+        "from pipeline.cli import main; main()",
+        "dashboard",
+        "--home",
+        str(shared_home),
+        "--port",
+        "0",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().split()[0]
+            with urlopen(f"{address}_dash-layout") as page, urlopen(f"{address}download/lines.parquet") as file:
+                assert json.load(page)["type"] == "Div"
+                assert pq.read_table(io.BytesIO(file.read())).num_rows > 0
+        finally:
+            process.terminate()

@@ -44,7 +44,9 @@ def _by_subject(snapshot: Snapshot, view: View, words: Words, account: Account, 
         *_notes(tree, current, kind, words),
     ]
     if current.children:
-        shown.append(treemap(tree, current, words, words("department.treemap_label", name=current.name, form=title)))
+        shown.append(
+            treemap(tree, current, view, words, words("department.treemap_label", name=current.name, form=title))
+        )
         shown.append(html.P(words("department.treemap_hint"), className="hint no-print"))
     shown += [
         _subject_grid(tree, current, kind, view, words),
