@@ -15,6 +15,8 @@ from pipeline.dashboard.wording import Words, amount, grouped, percent, plain
 PAGE_ROWS = 25
 FEW_ROWS = 12
 """Tables of no more rows than this need no filters."""
+# Characters of billions with their decimals; what is longer is a text among numbers, and wraps.
+_WIDEST_NUMBER = 16
 _NUMBERS: dict[str, Callable[[Any], str]] = {
     "amount": amount,
     "count": amount,
@@ -35,7 +37,7 @@ class Column:
     Attributes:
         field: Key in the rows.
         label: Heading.
-        kind: text, long (wraps), amount, count, percent, points, year, or number (a figure that arrives as text).
+        kind: text, long (has the most room), amount, count, percent, points, year, or number (a figure, as text).
         href: Gives the address behind a cell, or None.
         words: Group of the catalogue whose word is shown instead of the value.
         width: Pixels at least.
@@ -104,9 +106,11 @@ def _definition(column: Column, *, filtered: bool, longest: int) -> dict[str, An
             "comparator": {"function": "juesuanNumbers"},
             "filter": "agNumberColumnFilter" if filtered else False,
             "filterValueGetter": {"function": "juesuanNumber(params)"},
-            "minWidth": max(column.width, heading, 34 + 9 * longest),
+            "minWidth": max(column.width, heading, 34 + 8 * min(longest, _WIDEST_NUMBER)),
             "flex": 2 if column.kind == "amount" else 1,
         }
+        if longest > _WIDEST_NUMBER:
+            definition |= {"wrapText": True, "autoHeight": True}
     elif column.kind == "year":
         definition |= {
             "filter": text_filter,
@@ -120,8 +124,8 @@ def _definition(column: Column, *, filtered: bool, longest: int) -> dict[str, An
             "filter": text_filter,
             "minWidth": max(heading, column.width or (260 if long else 120)),
             "flex": 5 if long else 2,
-            "wrapText": long,
-            "autoHeight": long,
+            "wrapText": True,
+            "autoHeight": True,
         }
     return definition
 

@@ -12,7 +12,8 @@ from typing import Any
 
 TEXTS = Path(__file__).parent / "texts"
 UNKNOWN = "–"
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+# A whole number of four digits may be a year, and reads as well without a mark.
+_NUMBER = re.compile(r"-?(\d+\.\d+|\d{5,})")
 _WAN, _YI = Decimal(10_000), Decimal(100_000_000)
 _MILLION, _BILLION = Decimal(1_000_000), Decimal(1_000_000_000)
 
@@ -85,7 +86,7 @@ def plain(value: Decimal | None) -> str:
 
 
 def grouped(text: str) -> str:
-    """A number that arrives as text with its thousands grouped; any other text as it is."""
+    """A number that arrives as text with its thousands grouped; a year and any other text as they are."""
     return f"{Decimal(text):,f}" if _NUMBER.fullmatch(text) else text
 
 

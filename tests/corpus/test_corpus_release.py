@@ -1,11 +1,15 @@
 """The whole corpus in one release: its sums, its supersessions, and what the marts count."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from pipeline.dashboard.said import SENTENCES, key_text, without_wording
+from pipeline.dashboard.wording import words
 
 pytestmark = pytest.mark.slow
 
@@ -140,3 +144,13 @@ def test_value_cells_load_or_say_why_not(released) -> None:
     ).fetchone()
     assert unexplained == 0
     assert loaded / (loaded + left_out) >= 0.97
+
+
+def test_chinese_pages_say_everything_in_chinese(released) -> None:
+    reasons = [said for (said,) in released.execute(SENTENCES).fetchall()]
+    assert len(reasons) > 50
+    assert [part for said in reasons for part in without_wording(said, words("zh"))] == []
+    # What findings are about: names of the documents' own, such as CT, are in capitals or stand within other text.
+    keys = [key for (key,) in released.execute("SELECT DISTINCT key FROM audit_comparison").fetchall()]
+    pieces = {piece for key in keys for piece in key_text(key, words("zh")).split(" · ")}
+    assert [piece for piece in pieces if re.fullmatch("[a-z_ ]{3,}", piece)] == []

@@ -34,7 +34,7 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     var table = element("table"), head = element("tr"), body = element("tbody");
     function style(column, text) {
       if (column.type === "rightAligned") return text.length < 20 ? "num" : "right";
-      return column.cellClass === "num-left" ? "word" : column.wrapText ? "long" : "";
+      return column.cellClass === "num-left" ? "word" : column.flex > 2 ? "long" : "";
     }
     columns.forEach(function (column) {
       var text = column.headerName;

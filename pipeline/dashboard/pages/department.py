@@ -12,6 +12,7 @@ from pipeline.dashboard.data import department as data
 from pipeline.dashboard.data.department import Account
 from pipeline.dashboard.data.source import Row, Snapshot
 from pipeline.dashboard.pages import accounts, money, subjects
+from pipeline.dashboard.said import said
 from pipeline.dashboard.wording import Words
 
 Part = Callable[[Snapshot, View, Words, Account], list[Component]]
@@ -88,7 +89,8 @@ def _limits(snapshot: Snapshot, view: View, words: Words, account: Account, chos
                         html.Li(
                             [
                                 html.Strong(words.form(r["form_id"], r["title"])),
-                                f" · {words('department.cells', count=r['cells'])} {r['status_reason'] or ''}",
+                                f" · {words('department.cells', count=r['cells'])} ",
+                                said(r["status_reason"] or "", words),
                             ]
                         )
                         for r in rows

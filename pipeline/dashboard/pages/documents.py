@@ -9,6 +9,7 @@ from pipeline.dashboard.data import documents as data
 from pipeline.dashboard.data import findings, overview
 from pipeline.dashboard.data.source import Snapshot
 from pipeline.dashboard.grid import Column, grid
+from pipeline.dashboard.said import said
 from pipeline.dashboard.wording import Words, amount, percent, short
 
 # Characters of a reason in the list; the document's own page has all of it.
@@ -20,7 +21,7 @@ def page(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
     if view.get("document"):
         return _one(snapshot, view, words)
     rows = data.documents(snapshot, view.get("status"), view.get("q"))
-    rows = [row | {"status_reason": short(row["status_reason"], _REASON)} for row in rows]
+    rows = [row | {"status_reason": short(_said(row["status_reason"], words), _REASON)} for row in rows]
     statuses = overview.statuses(snapshot)
     columns = [
         Column(
@@ -69,7 +70,7 @@ def _one(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
         back,
         ui.heading(row["file_name"], row["department_name"]),
         ui.note(words("note.superseded")) if row["superseded_by"] else None,
-        ui.note(row["status_reason"], "limit") if row["status_reason"] else None,
+        ui.note(said(row["status_reason"], words), "limit") if row["status_reason"] else None,
         ui.pairs(
             [
                 (words("column.status"), words.of("status", row["status"])),
@@ -93,7 +94,9 @@ def _one(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
 
 
 def _statements(snapshot: Snapshot, document_id: str, view: View, words: Words) -> Component:
-    rows = data.statements(snapshot, document_id)
+    rows = [
+        row | {"status_reason": _said(row["status_reason"], words)} for row in data.statements(snapshot, document_id)
+    ]
     if not rows:
         return ui.section(words("documents.statements"), ui.empty(words("documents.no_statements")))
     columns = [
@@ -114,7 +117,7 @@ def _statements(snapshot: Snapshot, document_id: str, view: View, words: Words) 
 
 
 def _aside(snapshot: Snapshot, document_id: str, view: View, words: Words) -> Component | None:
-    rows = data.set_aside(snapshot, document_id)
+    rows = [row | {"reason": _said(row["reason"], words)} for row in data.set_aside(snapshot, document_id)]
     if not rows:
         return None
     columns = [
@@ -129,6 +132,10 @@ def _aside(snapshot: Snapshot, document_id: str, view: View, words: Words) -> Co
         grid("set_aside", columns, rows, words, words("documents.aside")),
         ui.downloads(view, words, "set_aside"),
     )
+
+
+def _said(reason: str | None, words: Words) -> str | None:
+    return reason and said(reason, words)
 
 
 def _text(value: object) -> str | None:

@@ -38,12 +38,6 @@ def rule_text(row: Row, words: Words) -> str:
     return words.entries.get(f"rule.{row['rule_id']}", str(row["description"]))
 
 
-def key_text(key: str, words: Words) -> str:
-    """What a finding is about, its terms in the reader's language."""
-    parts = (words.entries.get(f"key.{p}") or words.entries.get(f"item.{p}") or p for p in key.split(" · "))
-    return " · ".join(parts)
-
-
 def measure_text(measure: str | None, words: Words) -> str:
     """The word for what a figure measures: expenditure type, income source, budget or final, part of a project."""
     groups = ("type", "source", "measure", "key")

@@ -9,8 +9,9 @@ from pipeline.dashboard import ui
 from pipeline.dashboard.address import View
 from pipeline.dashboard.data import figure as data
 from pipeline.dashboard.data.source import Row, Snapshot
-from pipeline.dashboard.pages.evidence import key_text, picture, rule_text
-from pipeline.dashboard.wording import Words, amount, grouped
+from pipeline.dashboard.pages.evidence import picture, rule_text
+from pipeline.dashboard.said import compared, key_text, said
+from pipeline.dashboard.wording import UNKNOWN, Words, amount
 from pipeline.warehouse.provenance import ContextRow, Provenance
 
 _PDF = "application/pdf"
@@ -140,7 +141,7 @@ def _meaning(found: Provenance, view: View, words: Words) -> Component:
                 *([(words("figure.shifted"), "; ".join(shifted))] if shifted else []),
                 (words("figure.labels"), " | ".join(found.labels) or None),
                 (words("figure.unit"), found.unit_text or statement.get("unit_published")),
-                (words("figure.alignment"), html.Span(statement.get("alignment") or "–", lang="en")),
+                (words("figure.alignment"), said(str(statement.get("alignment") or UNKNOWN), words)),
             ]
         ),
     )
@@ -166,8 +167,8 @@ def _comparisons(comparisons: list[Row], view: View, words: Words) -> Component:
             ui.badge(words("figure.holds"), "good") if c["holds"] else ui.badge(words("figure.fails"), "bad"),
             ui.link(rule_text(c, words), view.link("findings", rule=c["rule_id"])),
             key_text(c["key"], words),
-            grouped(c["actual"]),
-            grouped(c["expected"]),
+            compared(c["actual"], words),
+            compared(c["expected"], words),
         ]
         for c in comparisons
     ]

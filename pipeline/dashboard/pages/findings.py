@@ -9,8 +9,9 @@ from pipeline.dashboard.data import figure, tables
 from pipeline.dashboard.data import findings as data
 from pipeline.dashboard.data.source import Row, Snapshot
 from pipeline.dashboard.grid import Column, grid
-from pipeline.dashboard.pages.evidence import key_text, measure_text, picture, rule_text
-from pipeline.dashboard.wording import Words, amount, grouped
+from pipeline.dashboard.pages.evidence import measure_text, picture, rule_text
+from pipeline.dashboard.said import compared, key_text
+from pipeline.dashboard.wording import Words, amount
 
 # Pictures shown of one finding; its figures seldom stand on more pages.
 _MOST_PAGES = 3
@@ -25,16 +26,21 @@ def page(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
     rules = data.rules(snapshot)
     every = data.findings(snapshot)
     columns = [
-        Column("department_name", words("column.department"), "long", width=170),
+        Column("department_name", words("column.department"), "long", width=150),
         Column("fiscal_year", words("column.year"), "year"),
-        Column("rule_text", words("column.rule"), "long", href=lambda r: view.link(finding=r["finding"])),
-        Column("key", words("column.what"), "long", width=200),
+        Column("rule_text", words("column.rule"), "long", href=lambda r: view.link(finding=r["finding"]), width=205),
+        Column("key", words("column.what"), "long", width=160),
         Column("actual", words("column.published"), "number"),
         Column("expected", words("column.expected"), "number"),
         Column("difference", words("column.difference"), "number"),
         Column("severity", words("column.severity"), words="severity", width=80),
     ]
-    shown = [row | {"rule_text": rule_text(row, words), "key": key_text(row["key"], words)} for row in rows]
+    shown = [
+        row
+        | {"rule_text": rule_text(row, words), "key": key_text(row["key"], words)}
+        | {side: compared(row[side], words) for side in ("actual", "expected", "difference")}
+        for row in rows
+    ]
     return [
         ui.heading(words("findings.title"), words("findings.lead")),
         ui.choices(
@@ -102,7 +108,7 @@ def _one(snapshot: Snapshot, row: Row, view: View, words: Words) -> list[Compone
             [
                 [
                     key_text(row["key"], words),
-                    *(row[c] and grouped(row[c]) for c in ("actual", "expected", "difference", "tolerance")),
+                    *(compared(row[c], words) for c in ("actual", "expected", "difference", "tolerance")),
                 ]
             ],
             (1, 2, 3, 4),
