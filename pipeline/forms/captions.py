@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.forms.catalogue import common
+from pipeline.forms.organisations import without_unit_code
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
@@ -44,11 +45,6 @@ def caption_year(title: str, lines: Sequence[Cell]) -> int | None:
     for text in _texts(lines):
         match = match or _caption("year_alone").fullmatch(text)
     return int(match.group(1)) if match else None
-
-
-def without_unit_code(name: str) -> str:
-    """A unit's name without the number that budgets print before it."""
-    return re.sub(common().extra["document"]["unit_code"], "", name)
 
 
 def are_two_departments(first: str | None, second: str | None) -> bool:

@@ -9,10 +9,11 @@ from functools import cache
 from hashlib import sha256
 from typing import TypeVar
 
-from pipeline.forms.captions import caption_department, caption_year, without_unit_code
+from pipeline.forms.captions import caption_department, caption_year
 from pipeline.forms.catalogue import common
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.numbers import UNIT_YUAN
+from pipeline.forms.organisations import is_organisation, without_unit_code
 from pipeline.forms.statements import Statement
 from pipeline.forms.subjects import REFERENCE_DIR
 from pipeline.forms.wording import squash
@@ -158,9 +159,8 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
 def _organisation(first: Sequence[str]) -> str | None:
     """The one line near the top that is an organisation's name and nothing else."""
     _, not_department, *_ = _document_patterns()
-    organisation = re.compile(common().extra["titles"]["organisation"])
     names = {text.strip("()") for text in first if 4 <= len(text) <= 30 and not re.search(r"[\d:,。;、>]", text)}
-    found = [name for name in names if organisation.fullmatch(name) and not not_department.fullmatch(name)]
+    found = [name for name in names if is_organisation(name) and not not_department.fullmatch(name)]
     return found[0] if len(found) == 1 else None
 
 

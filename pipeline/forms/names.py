@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.forms.catalogue import CODE_HEADS, Form, common
+from pipeline.forms.catalogue import CODE_HEADS, Form
 from pipeline.forms.grid import Grid
 from pipeline.forms.numbers import is_subject_code, parse_figure
+from pipeline.forms.organisations import is_organisation
 from pipeline.forms.subjects import codes_by_name
 from pipeline.forms.wording import squash, without_numbering
 
@@ -58,12 +59,7 @@ def names_unit(form: Form, context: Context, text: str) -> bool:
     """Whether a label names an organisation whose subjects follow. Economic subjects are a closed list of other words;
     among functional ones, 图书馆 and many more would look like one."""
     squashed = _IN_BRACKETS.sub("", squash(text))
-    organisation = re.compile(common().extra["titles"]["organisation"])
-    return (
-        form.classification == "economic"
-        and organisation.fullmatch(squashed) is not None
-        and not context.codes("economic", text)
-    )
+    return form.classification == "economic" and is_organisation(squashed) and not context.codes("economic", text)
 
 
 def narrowed(context: Context, classification: str, text: str, above: str) -> Sequence[str]:

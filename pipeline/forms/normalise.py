@@ -25,6 +25,7 @@ from pipeline.forms.metadata import (
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
+from pipeline.forms.organisations import unit_name_of
 from pipeline.forms.project_list import add_list, read_list
 from pipeline.forms.several import departments_of, repeated, tell_funds_apart
 from pipeline.forms.sheet import Sheet
@@ -279,17 +280,19 @@ class _Normaliser:
         return f"{len(sheet.indicators)} indicators by header" + (f", {slid} put back in place" if slid else "")
 
     def _project(self, spine: Spine, name: str, labels: Mapping[str, str]) -> str:
-        unit = labels.get("implementing_unit_name")
+        named = ("supervising_department_name", "implementing_unit_name")
+        units = {key: unit_name_of(labels[key]) if labels.get(key) else None for key in named}
         ordinal = 1
         # Sheets of one name are projects of their own: 综合工作经费 of four units, or the same unit's second one.
-        while (key := project_id(spine.department_id, spine.fiscal_year, unit, name, ordinal)) in self._projects:
+        while (
+            key := project_id(spine.department_id, spine.fiscal_year, units["implementing_unit_name"], name, ordinal)
+        ) in self._projects:
             ordinal += 1
         self._projects[key] = {
             "project_id": key,
             "project_name": name,
             "department_id": spine.department_id,
-            "supervising_department_name": labels.get("supervising_department_name"),
-            "implementing_unit_name": labels.get("implementing_unit_name"),
+            **units,
             "fiscal_year": spine.fiscal_year,
         }
         return key

@@ -19,6 +19,7 @@ from pipeline.forms.header import split
 from pipeline.forms.indicators import IndicatorRow, read_indicator
 from pipeline.forms.model import QuarantinedStatement, Refused
 from pipeline.forms.numbers import Figure, parse_figure
+from pipeline.forms.organisations import is_organisation, unit_name_of
 from pipeline.forms.sheet_facts import add_indicators, add_text
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
@@ -168,6 +169,8 @@ def _is_same(row: ListRow, last: ListRow) -> bool:
 def _tell_projects(found: ProjectList, statement: Statement, unit: str | None) -> None:
     """Mark the projects, and give each the unit above it."""
     rows = found.rows
+    decimals = max((figure.decimals for row in rows for _, figure in row.money.values()), default=2)
+    half = Decimal(0) if unit == "元" else Decimal(5).scaleb(-1 - decimals)
     witness = next((key for key in ("goal", "category") if any(key in row.texts for row in rows)), None)
     if witness:
         for row in rows:
@@ -176,8 +179,6 @@ def _tell_projects(found: ProjectList, statement: Statement, unit: str | None) -
     else:
         if _is_total(rows[-1]) and not _is_total(rows[0]):
             rows.insert(0, rows.pop())
-        decimals = max((figure.decimals for row in rows for _, figure in row.money.values()), default=2)
-        half = Decimal(0) if unit == "元" else Decimal(5).scaleb(-1 - decimals)
         leaves = nested([row.total for row in rows], half)
         if leaves is None or any(rows[index].name is None for index in leaves):
             raise QuarantinedStatement(
@@ -187,14 +188,30 @@ def _tell_projects(found: ProjectList, statement: Statement, unit: str | None) -
         for index in leaves:
             rows[index].is_project = True
         found.how = "projects by the sums above them"
+    _give_units(rows, half, by_sums=witness is None)
+
+
+def _give_units(rows: Sequence[ListRow], half: Decimal, by_sums: bool) -> None:
+    """Give each project the unit in whose rows it stands.
+
+    A row that is neither project nor unit ends the unit above it, for it may be one that we do not know. Where every
+    total is the sum of the rows below it, a unit also ends where its own amount is used up, and groups of projects
+    within that amount are its own.
+    """
     unit_name: str | None = None
-    is_unit = re.compile(common().extra["titles"]["organisation"]).fullmatch
+    left = slack = Decimal(0)
     for row in rows:
+        slack += half
         if row.is_project:
             own = row.texts.get("unit_name")
-            row.unit_name = squash(own.text) if own else unit_name
-        elif "unit_code" in row.texts or (row.name and is_unit(squash(row.name)) and not _is_total(row)):
-            unit_name = row.name
+            if by_sums and row.total > left + slack:
+                unit_name = None
+            row.unit_name = unit_name_of(own.text) if own else unit_name
+            left -= row.total
+        elif not _is_total(row) and row.name and ("unit_code" in row.texts or is_organisation(squash(row.name))):
+            unit_name, left, slack = unit_name_of(row.name), row.total, half
+        elif not by_sums or row.total > left + slack:
+            unit_name = None
 
 
 def _is_total(row: ListRow) -> bool:

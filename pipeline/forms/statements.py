@@ -14,6 +14,7 @@ from pipeline.forms.captions import are_two_departments, caption_department
 from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
 from pipeline.forms.grid import Grid
 from pipeline.forms.numbers import looks_like_amount
+from pipeline.forms.organisations import is_organisation
 from pipeline.forms.wording import squash
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
@@ -70,7 +71,6 @@ class _TitleParts:
     prefix: re.Pattern[str]
     suffix: re.Pattern[str]
     foreign: re.Pattern[str]
-    organisation: re.Pattern[str]
     closes: tuple[re.Pattern[str], ...]
 
 
@@ -81,7 +81,6 @@ def _title_parts() -> _TitleParts:
         re.compile("^" + titles["prefix"]),
         re.compile(titles["suffix"] + "$"),
         re.compile(titles["foreign"]),
-        re.compile(titles["organisation"]),
         tuple(re.compile(text) for text in titles["closes"]),
     )
 
@@ -114,7 +113,7 @@ def _may_precede(head: str) -> bool:
     """Whether words before a title leave it what it is: numbers, a year, a department's name."""
     parts = _title_parts()
     rest = parts.prefix.sub("", head, count=1)
-    return not rest or (not parts.foreign.search(rest) and parts.organisation.fullmatch(rest) is not None)
+    return not rest or (not parts.foreign.search(rest) and is_organisation(rest))
 
 
 def outline(cells: Sequence[Cell]) -> Outline:

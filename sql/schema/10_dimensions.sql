@@ -88,6 +88,6 @@ COMMENT ON TABLE dim_project IS 'One row per project form or listed project (项
 COMMENT ON COLUMN dim_project.project_id IS 'Derived from department, fiscal year, implementing unit and project name; namesakes of one unit are numbered in the order of the document.';
 COMMENT ON COLUMN dim_project.project_name IS 'Name as published (项目名称).';
 COMMENT ON COLUMN dim_project.department_id IS 'The publishing department.';
-COMMENT ON COLUMN dim_project.supervising_department_name IS 'Supervising department (主管部门) as published.';
-COMMENT ON COLUMN dim_project.implementing_unit_name IS 'Implementing unit (实施单位) as published.';
+COMMENT ON COLUMN dim_project.supervising_department_name IS 'Supervising department (主管部门), without white space and number, brackets half-width.';
+COMMENT ON COLUMN dim_project.implementing_unit_name IS 'Implementing unit (实施单位), without white space and number, brackets half-width. NULL also where it is not certain under which unit of a list the project stands.';
 COMMENT ON COLUMN dim_project.fiscal_year IS 'Fiscal year of the form.';

@@ -56,6 +56,29 @@ def test_rows_that_add_up_others_are_totals_and_no_projects() -> None:
     assert quarantined(document) == []
 
 
+def units(document: NormalisedDocument) -> dict[str, object]:
+    return {str(row["project_name"]): row["implementing_unit_name"] for row in document.rows["dim_project"]}
+
+
+def test_a_units_second_name_in_brackets_is_part_of_its_name() -> None:
+    rows = "管护站|100.00||\n甲项目|100.00||完成\n技术中心（青山市美丽城市建设中心）|200.00||\n乙项目|200.00||完成"
+    document = listed(rows, header=BY_GOALS)
+    assert units(document) == {"甲项目": "管护站", "乙项目": "技术中心(青山市美丽城市建设中心)"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "header"),
+    [
+        # Whose projects follow a row that is no known unit is not said, wherever it may stand.
+        ("管护站|100.00||\n甲项目|100.00||完成\n第二工段|200.00||\n乙项目|200.00||完成", BY_GOALS),
+        ("|合计|300\n|管护站|100\n|河道|100\n|甲项目|100\n|第二工段|200\n|乙项目|200", BY_SUMS),
+        ("|合计|300\n|管护站|100\n|河道|100\n|甲项目|100\n|乙项目|200", BY_SUMS),
+    ],
+)
+def test_a_unit_ends_where_its_own_rows_end(rows: str, header: str) -> None:
+    assert units(listed(rows, header=header)) == {"甲项目": "管护站", "乙项目": None}
+
+
 def test_a_total_printed_last_is_the_lists_total_too() -> None:
     assert projects(listed("|甲项目|100\n|乙项目|200\n|合计|300")) == {"甲项目": Decimal(100), "乙项目": Decimal(200)}
 

@@ -102,6 +102,16 @@ def project_list(d, x):
         d.fund(initial_budget_yuan=amount)
 
 
+def unit_of_list(d, x):
+    """Two projects under the second of two rows of one name."""
+    d.form("project_list", unit="万元", project="甲项目")
+    d.rows["dim_project"][0]["implementing_unit_name"] = "管护站(中心)"
+    for project, amount in ((None, "9.00"), (None, x), (d.project_id, "2.00"), (d.project_id, "1.00")):
+        d.project_id = project
+        d.fund(initial_budget_yuan=amount)
+        d.rows["fact_project_fund"][-1]["fund_row_published"] = "管护站（中心）"
+
+
 def economic_total(kind, *codes):
     def make(d, x):
         d.form(ECONOMIC)
@@ -442,6 +452,7 @@ CASES = {
         ("3.00", "4.00", "—"),
     ),
     "project_list_total": (project_list, ("3.00", "4.00", "—")),
+    "project_list_unit_total": (unit_of_list, ("3.00", "4.00", "—")),
     "contents_forms_are_printed": (
         lambda d, x: d.claim("form_listed", form_id="expenditure", word=x),
         ("printed", "absent", None),
