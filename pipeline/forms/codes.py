@@ -3,18 +3,17 @@
 A row may name a subject of a second classification beside its own: 部门预算 and 政府预算 支出经济分类.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
 from pipeline.forms.catalogue import CODE_HEADS
 from pipeline.forms.grid import Grid
 from pipeline.forms.keys import Layout, Place
+from pipeline.forms.names import CODE_AT_HEAD
 from pipeline.forms.numbers import is_subject_code
 from pipeline.forms.subjects import GOVERNMENT
 from pipeline.forms.wording import squash
 
-_CODE_AT_HEAD = re.compile(r"[\[(]?(\d{3}(?:-?\d{2}){0,2})[\])]?[-_]?(?=[^\d\])-])")
 _BY_FIRST_DIGIT = {digit: classification for classification, digit in CODE_HEADS.items()}
 
 
@@ -134,12 +133,5 @@ def _last_digits(
 
 def _code_at_head(layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:
     text, _ = layout.key_text(grid, row_no, block, "text")
-    match = _CODE_AT_HEAD.match(squash(text))
+    match = CODE_AT_HEAD.match(squash(text))
     return match.group(1).replace("-", "") if match and is_subject_code(match.group(1)) else None
-
-
-def name_of(text: str) -> str:
-    """A subject's printed name without the code at its head."""
-    squashed = squash(text)
-    match = _CODE_AT_HEAD.match(squashed)
-    return squashed[match.end() :] if match else squashed

@@ -158,13 +158,14 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             classification = value.classification
             if table == "fact_revenue" and value.subject_code == "total" and value.line_name is not None:
                 classification = "revenue"
-            row["subject_id"] = subject_id(classification, value.subject_code or "total", spine.fiscal_year)
+            code = value.subject_code or "total"
+            row["subject_id"] = subject_id(classification, code, spine.fiscal_year, value.subject_name)
             if table != "fact_balance":
                 row["unit_name"] = value.unit_name
             if table == "fact_expenditure":
                 government = value.government_code
                 row["government_subject_id"] = (
-                    subject_id(GOVERNMENT, government, spine.fiscal_year) if government else None
+                    subject_id(GOVERNMENT, government, spine.fiscal_year, value.government_name) if government else None
                 )
             if table == "fact_revenue":
                 # A fund's own form says by its title where the income is from.

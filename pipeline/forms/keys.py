@@ -9,7 +9,7 @@ from pipeline.forms.alignment import Row
 from pipeline.forms.catalogue import Column, Form, Line
 from pipeline.forms.comparison import Comparison
 from pipeline.forms.grid import Grid
-from pipeline.forms.names import Context, names_unit, narrowed, next_in_chain
+from pipeline.forms.names import Context, name_of, names_unit, narrowed, next_in_chain
 from pipeline.forms.numbers import is_subject_code, parse_figure
 from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE, codes_by_name, level_of
 from pipeline.forms.wording import squash, without_numbering
@@ -85,6 +85,8 @@ class Key:
     unit_name: str | None = None
     classification: str | None = None
     government_code: str | None = None
+    subject_name: str | None = None
+    government_name: str | None = None
 
 
 def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str]) -> Key | str:
@@ -96,7 +98,14 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
     if code:
         memory["above"] = code
         government = layout.government_codes.get((grid.page, grid.table_no, row_no, block))
-        return Key(code=code, unit_name=unit_name, classification=classification, government_code=government)
+        return Key(
+            code=code,
+            unit_name=unit_name,
+            classification=classification,
+            government_code=government,
+            subject_name=name_of(text) if text and column_no not in layout.unit_columns else None,
+            government_name=_government_name(layout, grid, row_no, block) if government else None,
+        )
     first = squash(next((c.text for c in grid.filled(row_no) if parse_figure(c.text).kind == "text"), ""))
     if form.total_labels.matches(squash(text) or first):
         return Key(code=TOTAL_CODE, unit_name=unit_name, classification=classification)
@@ -127,6 +136,11 @@ def _unit_name(layout: Layout, grid: Grid, row_no: int, text: str) -> str:
         grid.text(row_no, c) for c, kind in layout.kinds.items() if kind == "line_no" and grid.text(row_no, c).isdigit()
     ]
     return " ".join([*codes[:1], squash(text)])
+
+
+def _government_name(layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:
+    names = [c for c in sorted(layout.second_columns) if layout.blocks[c] == block and layout.kinds[c] == "text"]
+    return (grid.covering_text(row_no, names[0]) or None) if names else None
 
 
 def has_unit_code(layout: Layout, grid: Grid, row_no: int, block: int) -> bool:

@@ -25,7 +25,7 @@ class Value:
 
     `fact` holds fact columns by name (table, expenditure_type, fund, item, …); `measure` is the fact column it fills.
     `comparison` is set for a figure of another year, or a change against one; `government_code` for a row that names a
-    subject of the government's own economic classification beside its own.
+    subject of the government's own economic classification beside its own; names are those printed beside the codes.
     """
 
     cell: Cell
@@ -40,6 +40,8 @@ class Value:
     unit_name: str | None = None
     comparison: Comparison | None = None
     government_code: str | None = None
+    subject_name: str | None = None
+    government_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +60,3 @@ class Resolved:
     values: list[Value] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     alignment: str = ""
-    subject_names: dict[str, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from pipeline.forms.subjects import codes_by_name
 from pipeline.forms.wording import squash, without_numbering
 
 _LONGEST_CODE = 7
+CODE_AT_HEAD = re.compile(r"[\[(]?(\d{3}(?:-?\d{2}){0,2})[\])]?[-_]?(?=[^\d\])-])")
 _IN_BRACKETS = re.compile(r"\([^()]*\)$")
 
 
@@ -84,3 +85,10 @@ def next_in_chain(codes: list[str], above: str) -> list[str]:
     if any(not finer.startswith(coarser) for coarser, finer in pairwise(chain)):
         return []
     return [code for code in chain if not above.startswith(code)][:1]
+
+
+def name_of(text: str) -> str:
+    """A subject's printed name without the code at its head."""
+    squashed = squash(text)
+    match = CODE_AT_HEAD.match(squashed)
+    return squashed[match.end() :] if match else squashed

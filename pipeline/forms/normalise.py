@@ -140,7 +140,7 @@ class _Normaliser:
         self._published = published_codes(g for s in parts.statements if s.form.key == "subject" for g in s.grids)
         self._statements: list[Row] = []
         self._projects: dict[str, Row] = {}
-        self._subjects: dict[tuple[str, str, int], str | None] = {}
+        self._subjects: dict[tuple[str, str, int, str], str | None] = {}
 
     def run(self, department_name: str, fiscal_year: int, stage: str) -> NormalisedDocument:
         names = departments_of(self._parts.statements, department_name)
@@ -189,9 +189,9 @@ class _Normaliser:
                     "subject_code": code,
                     "subject_name": name,
                     "fiscal_year": year,
-                    "subject_id": subject_id(classification, code, year),
+                    "subject_id": key,
                 }
-                for (classification, code, year), name in sorted(self._subjects.items())
+                for (classification, code, year, key), name in sorted(self._subjects.items())
             ],
         }
         rows |= self._facts.tables
@@ -256,14 +256,15 @@ class _Normaliser:
         facts.refuse(spine, resolved.refused)
         for value in resolved.values:
             if value.subject_code:
-                name = resolved.subject_names.get(value.subject_code)
-                self._subjects[value.classification, value.subject_code, spine.fiscal_year] = (
-                    name or self._subjects.get((value.classification, value.subject_code, spine.fiscal_year))
-                )
+                self._observe(value.classification, value.subject_code, value.subject_name, spine.fiscal_year)
             if value.government_code:
-                name = resolved.subject_names.get(value.government_code)
-                self._subjects.setdefault((GOVERNMENT, value.government_code, spine.fiscal_year), name)
+                self._observe(GOVERNMENT, value.government_code, value.government_name, spine.fiscal_year)
         return resolved.alignment
+
+    def _observe(self, classification: str, code: str, name: str | None, year: int) -> None:
+        """Keep that the document prints a subject, under the first name that it prints for it."""
+        key = (classification, code, year, subject_id(classification, code, year, name))
+        self._subjects[key] = self._subjects.get(key) or name
 
     def _read_sheet(self, statement: Statement, spine: Spine, facts: Facts, unit: str | None) -> str | None:
         sheet = self._sheets[id(statement)]

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from pipeline.forms import alignment
 from pipeline.forms.alignment import Row
 from pipeline.forms.catalogue import Column, Form, Line
-from pipeline.forms.codes import name_of
 from pipeline.forms.comparison import RATE, Comparison, is_percent
 from pipeline.forms.grid import Grid
 from pipeline.forms.keys import Key, Layout, known_line, line_key, subject_key
@@ -65,7 +64,6 @@ def read_row(form: Form, layout: Layout, grid: Grid, row_no: int, memory: dict[s
         cells = _value_cells(layout, grid, row_no, block, moved, other_year)
         if is_in_place:
             cells += _other_year_cells(layout, grid, row_no, block)
-        _remember_name(form, layout, grid, row_no, block, result)
         key = _key(form, layout, grid, row_no, block, memory, cells)
         if cells:
             _add(form, layout, key, cells, result)
@@ -177,6 +175,8 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
                 unit_name=key.unit_name,
                 comparison=comparison,
                 government_code=key.government_code,
+                subject_name=key.subject_name,
+                government_name=key.government_name,
             )
         )
 
@@ -195,17 +195,6 @@ def _doubt(cell: Cell, figure: Figure, comparison: Comparison) -> str | None:
     if is_rate and not comparison.says_percent and not is_percent(cell.text):
         return "a rate of change without a percent sign in cell or header: percent or share is not certain"
     return None
-
-
-def _remember_name(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, result: Resolved) -> None:
-    code = layout.code(grid, row_no, block) if form.key == "subject" else None
-    text, column_no = layout.key_text(grid, row_no, block, "text")
-    if code and text and column_no not in layout.unit_columns:
-        result.subject_names.setdefault(code, name_of(text))
-    government = layout.government_codes.get((grid.page, grid.table_no, row_no, block))
-    names = [c for c in sorted(layout.second_columns) if layout.blocks[c] == block and layout.kinds[c] == "text"]
-    if government and names and grid.covering_text(row_no, names[0]):
-        result.subject_names.setdefault(government, grid.covering_text(row_no, names[0]))
 
 
 def _read_labelled(form: Form, layout: Layout, grid: Grid, row_no: int, result: Resolved) -> bool:

@@ -14,6 +14,7 @@ REFERENCE_DIR = Path(__file__).parents[2] / "data" / "reference"
 CLASSIFICATIONS = ("functional", "economic", "government_economic", "revenue")
 GOVERNMENT = "government_economic"
 TOTAL_CODE = "total"
+_NATIONAL_ECONOMIC_LEVELS = 2
 LEVEL_NAMES = ("合计", "类", "款", "项")
 _FILES = {classification: f"subjects_{classification}.csv" for classification in CLASSIFICATIONS[:3]}
 
@@ -68,8 +69,14 @@ def _curated() -> dict[tuple[str, str], tuple[Subject, ...]]:
     }
 
 
-def subject_id(classification: str, code: str, fiscal_year: int | None) -> str:
-    """Key of the subject that a code meant in a fiscal year."""
+def subject_id(classification: str, code: str, fiscal_year: int | None, name: str | None = None) -> str:
+    """Key of the subject that a code meant in a fiscal year.
+
+    The national economic classifications end at 款. What stands below is each publisher's own, so there the printed
+    name is part of the key: 3010201 is 规范性津补贴 in one city and 津贴补贴 in another.
+    """
+    if name and classification in ("economic", GOVERNMENT) and level_of(code) > _NATIONAL_ECONOMIC_LEVELS:
+        return f"{classification}:{code}:{squash(name)}"
     meanings = _curated().get((classification, code), ())
     if len(meanings) > 1 and fiscal_year is not None:
         for meaning in meanings:

@@ -3,6 +3,7 @@
 What a code means is decided before (pipeline.forms); here the tree is only made whole.
 """
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ CLASSIFICATIONS = ("functional", "economic", "government_economic", "revenue")
 LEVEL_NAMES = ("合计", "类", "款", "项")
 _ROOT = "total"
 _CODE_LENGTHS = (3, 5, 7)
+_SINCE = re.compile(r"@(\d{4})$")
 
 
 def subject_rows(curated: Iterable[Row], observed: Iterable[Row]) -> list[dict[str, object]]:
@@ -83,7 +85,7 @@ def _meaning_at(year: object, known: Sequence[str], subjects: dict[str, dict[str
 
 def _row(classification: str, code: str, subject_id: str) -> dict[str, object]:
     level = 0 if code == _ROOT else max(1, bisect_right(_CODE_LENGTHS, len(code)))
-    since = subject_id.partition("@")[2]
+    since = _SINCE.search(subject_id)
     return {
         "subject_id": subject_id,
         "classification": classification,
@@ -92,7 +94,7 @@ def _row(classification: str, code: str, subject_id: str) -> dict[str, object]:
         "level": level,
         "level_name": LEVEL_NAMES[level],
         "parent_subject_id": None,
-        "valid_from_year": int(since) if since else None,
+        "valid_from_year": int(since[1]) if since else None,
         "valid_to_year": None,
     }
 

@@ -66,7 +66,7 @@ CREATE TABLE dim_subject (
     valid_to_year INTEGER
 );
 COMMENT ON TABLE dim_subject IS 'One row per subject (科目) and meaning: a code that changed its meaning has one row per meaning.';
-COMMENT ON COLUMN dim_subject.subject_id IS 'classification:code, followed by @year where the code meant something else before that year.';
+COMMENT ON COLUMN dim_subject.subject_id IS 'classification:code, followed by @year where the code meant something else before that year, or by :name below the national economic classifications, where each publisher has codes of its own.';
 COMMENT ON COLUMN dim_subject.classification IS 'functional (支出功能分类), economic (部门预算支出经济分类), government_economic (政府预算支出经济分类) or revenue (收入分类).';
 COMMENT ON COLUMN dim_subject.subject_code IS 'Official code; total for the root of a classification, a form''s own 合计 row.';
 COMMENT ON COLUMN dim_subject.subject_name IS 'Official name where the curated list has it, else the name most often published.';

@@ -18,6 +18,10 @@ from printed import (
     statement,
 )
 
+from pipeline.forms import NormalisedDocument
+from pipeline.forms.subjects import curated_subjects
+from pipeline.warehouse.subjects import subject_rows
+
 D = Decimal
 
 THREE_ROWS = """
@@ -323,6 +327,30 @@ def test_indented_codes_and_names_are_the_same_codes() -> None:
     assert amounts(document)["20126", "basic"] == D("60.00")
     names = {row["subject_code"]: row["subject_name"] for row in document.rows["observed_subject"]}
     assert (names["20126"], names["201"]) == ("档案事务", "一般公共服务支出")
+
+
+def names_and_parents(*documents: NormalisedDocument) -> list[tuple[object, object]]:
+    """Of the finest subject that each document has an amount of, as dim_subject has it after all of them."""
+    observed = [row | {"printed": 1} for document in documents for row in document.rows["observed_subject"]]
+    subjects = {row["subject_id"]: row for row in subject_rows(curated_subjects(), observed)}
+    finest = [max((str(f["subject_id"]) for f in d.rows["fact_expenditure"]), key=len) for d in documents]
+    return [(subjects[key]["subject_name"], subjects[key]["parent_subject_id"]) for key in finest]
+
+
+def test_a_publishers_own_codes_below_the_national_ones_mean_what_it_prints() -> None:
+    title = "一般公共预算财政拨款基本支出决算表"
+    rows = "科目编码|科目名称|金额\n301|工资福利支出|9.00\n30102|津贴补贴|{}\n3010201|{}|{}"
+    one, other = (
+        normalised(form(title, rows.format(*each))) for each in (("8", "规范性津补贴", "7"), ("6", "津贴", "5"))
+    )
+    parent = "economic:30102"
+    assert names_and_parents(one, one, other) == [("规范性津补贴", parent), ("规范性津补贴", parent), ("津贴", parent)]
+
+
+@pytest.mark.parametrize(("year", "name"), [(2017, "公诉和审判监督"), (2018, "公诉、审判、侦查、执行等检察监督支出")])
+def test_a_code_that_was_widened_is_called_what_it_was_called(year: int, name: str) -> None:
+    document = normalised(expenditure_form(f"2040405|{name}|9.00|9.00||||"), heading=f"青山市检察院{year}年度部门决算")
+    assert names_and_parents(document) == [(name, "functional:20404")]
 
 
 def test_a_subject_known_by_its_name_alone_gets_its_code_only_where_the_name_is_unique() -> None:
