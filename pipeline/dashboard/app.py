@@ -1,5 +1,6 @@
 """The web application: address → page, choice → address, a new release → the same page of it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import dash
@@ -7,7 +8,7 @@ import flask
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from pipeline.dashboard import files, shell
+from pipeline.dashboard import files, shell, ui
 from pipeline.dashboard.address import View, parse
 from pipeline.dashboard.data.source import ReleaseSource
 from pipeline.dashboard.wording import words
@@ -54,7 +55,7 @@ def create_app(source: ReleaseSource, poll_seconds: float = POLL_SECONDS) -> Das
             dcc.Store(id="title"),
             dcc.Store(id="arrived"),
             dcc.Store(id="shown", data={}),
-            html.Div(id="announcement", className="announcement", role="status", **{"aria-live": "polite"}),
+            html.Div(id="announcement", className="announcement", role="status", **ui.aria(live="polite")),
             html.Div(words("zh")("site.loading"), id="page"),
         ]
     )
@@ -126,7 +127,7 @@ def _callbacks(app: Dash, source: ReleaseSource) -> None:
             return no_update
         return "?" + view.link(**{name: value}).partition("?")[2]
 
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("juesuan", "arrive"),
         Output("arrived", "data"),
         Input("title", "data"),
@@ -135,7 +136,8 @@ def _callbacks(app: Dash, source: ReleaseSource) -> None:
 
 def _choices_shown(content: Component) -> dict[str, Any]:
     """The value that each choice of a page was laid out with."""
-    parts = [part for part in content._traverse() if isinstance(getattr(part, "id", None), dict)]
+    every: Iterable[Any] = content._traverse()  # type: ignore[no-untyped-call]
+    parts = [part for part in every if isinstance(getattr(part, "id", None), dict)]
     return {part.id["choice"]: part.value for part in parts if "choice" in part.id}
 
 
@@ -157,7 +159,6 @@ def _headers(app: Dash) -> None:
         ]
     )
 
-    @app.server.after_request
     def protect(response: flask.Response) -> flask.Response:
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
@@ -166,3 +167,5 @@ def _headers(app: Dash) -> None:
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         return response
+
+    app.server.after_request(protect)

@@ -50,7 +50,7 @@ def treemap(tree: Tree, current: Node, view: View, words: Words, label: str) -> 
         head = _tile(tree, node, view, words, "tile-head", {})
         tiles.append(html.Div([head, html.Div(within, className="tile-parts")], className="tile", style=style))
     return html.Div(
-        html.Div(tiles, className="tiles"), className="picture treemap", role="group", **{"aria-label": label}
+        html.Div(tiles, className="tiles"), className="picture treemap", role="group", **ui.aria(label=label)
     )
 
 
@@ -107,7 +107,7 @@ def bars(
             )
         )
     # The table under the picture says the same to those who cannot see it.
-    chart = html.Div(rows, className="picture bars", role="img", **{"aria-label": label})
+    chart = html.Div(rows, className="picture bars", role="img", **ui.aria(label=label))
     return chart if len(series) == 1 else html.Div([_legend([title for title, _ in series], colours), chart])
 
 

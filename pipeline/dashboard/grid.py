@@ -10,6 +10,7 @@ import dash_ag_grid as dag
 from dash import html
 from dash.development.base_component import Component
 
+from pipeline.dashboard import ui
 from pipeline.dashboard.wording import Words, amount, grouped, percent, plain
 
 PAGE_ROWS = 25
@@ -91,7 +92,7 @@ def grid(
         ),
         className="grid",
         role="region",
-        **{"aria-label": label},
+        **ui.aria(label=label),
     )
 
 

@@ -15,7 +15,7 @@ from pipeline.dashboard.wording import Words
 from pipeline.warehouse.release import NoRelease
 
 _log = logging.getLogger(__name__)
-Page = Callable[[Snapshot, View, Words], list[Component | None]]
+Page = Callable[[Snapshot, View, Words], ui.Children]
 PAGES: dict[str, Page] = {
     "overview": overview.page,
     "department": department.page,
@@ -71,7 +71,7 @@ def _header(view: View, words: Words, *, known: bool) -> Component:
                 View(language=words.language).link(),
                 className="brand",
             ),
-            html.Nav(html.Ul(items), className="main-nav", **{"aria-label": words("nav.label")}),
+            html.Nav(html.Ul(items), className="main-nav", **ui.aria(label=words("nav.label"))),
             ui.link(
                 words("nav.language"), view.in_language(other), className="language", title=words("nav.language_label")
             ),
@@ -85,7 +85,7 @@ def _version(words: Words, source: ReleaseSource) -> str:
     return words("site.release", version=version) if version else ""
 
 
-def _content(view: View | None, words: Words, source: ReleaseSource) -> list[Component]:
+def _content(view: View | None, words: Words, source: ReleaseSource) -> ui.Children:
     if view is None:
         return [
             ui.heading(words("problem.not_found"), words("problem.not_found_help")),
@@ -111,7 +111,7 @@ def _content(view: View | None, words: Words, source: ReleaseSource) -> list[Com
         return [ui.heading(words("problem.failed"), words("problem.failed_help")), ui.link(words("nav.overview"), home)]
 
 
-def _problem(problem: str, words: Words, home: Path, **values: str) -> list[Component]:
+def _problem(problem: str, words: Words, home: Path, **values: str) -> ui.Children:
     return [
         ui.heading(words(f"problem.{problem}")),
         html.P(words(f"problem.{problem}_help", home=home, **values)),

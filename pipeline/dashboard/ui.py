@@ -11,7 +11,13 @@ from pipeline.dashboard.address import View
 from pipeline.dashboard.wording import UNKNOWN, Words
 
 Child = Component | str | None
+Children = Sequence[Child]
 FORMATS = ("csv", "parquet")
+
+
+def aria(**said: str) -> dict[str, Any]:
+    """Properties for those who hear a page: `label="…"` becomes aria-label."""
+    return {f"aria-{name}": text for name, text in said.items()}
 
 
 def heading(title: str, lead: Child = None) -> Component:
@@ -21,7 +27,8 @@ def heading(title: str, lead: Child = None) -> Component:
 
 def section(title: str, *children: Child | list[Child], name: str = "") -> Component:
     """A titled part of a page."""
-    return html.Section([html.H2(title), *_flat(children)], className="part", **({"id": name} if name else {}))
+    named: dict[str, Any] = {"id": name} if name else {}
+    return html.Section([html.H2(title), *_flat(children)], className="part", **named)
 
 
 def cards(items: Iterable[tuple[str, str, Child]]) -> Component:
@@ -39,7 +46,7 @@ def _under(under: Child) -> Component | None:
     return html.Span(under, className="under") if under else None
 
 
-def note(children: Child | Sequence[Child], kind: str = "limit") -> Component:
+def note(children: Child | Children, kind: str = "limit") -> Component:
     """A remark beside what it is about: `limit` of what is shown, `info`, or `problem`."""
     return html.Div(children, className=f"note {kind}", role="note")
 
@@ -49,7 +56,7 @@ def empty(text: str) -> Component:
     return html.P(text, className="empty")
 
 
-def link(text: Child, href: str, **properties: Any) -> Component:
+def link(text: Child | Children, href: str, **properties: Any) -> Component:
     """A link inside the dashboard."""
     return dcc.Link(text, href=href, **properties)
 
@@ -66,7 +73,7 @@ def tabs(view: View, words: Words, names: Sequence[str], chosen: str) -> Compone
             for name in names
         ],
         className="tabs",
-        **{"aria-label": words("nav.parts")},
+        **aria(label=words("nav.parts")),
     )
 
 
@@ -74,6 +81,9 @@ def choice(
     name: str, label: str, options: Sequence[tuple[str, str]], value: str, words: Words, *, clearable: bool = False
 ) -> Component:
     """A labelled drop-down whose value goes into the address under `name`."""
+    own_words: Any = {
+        key: words(f"choice.{key}") for key in ("search", "clear_search", "clear_selection", "no_options_found")
+    }
     dropdown = dcc.Dropdown(
         options=[{"value": key, "label": text} for key, text in options],
         value=value or None,
@@ -82,16 +92,14 @@ def choice(
         placeholder=words("choice.any"),
         searchable=len(options) > 8,
         optionHeight="auto",
-        labels={
-            key: words(f"choice.{key}") for key in ("search", "clear_search", "clear_selection", "no_options_found")
-        },
+        labels=own_words,
     )
     # The drop-down names itself by its value only, so the group around it carries the label.
     return html.Div(
         [html.Label(label, htmlFor=f'{{"choice":"{name}"}}', id=f"label-{name}"), dropdown],
         className=f"choice choice-{name}",
         role="group",
-        **{"aria-labelledby": f"label-{name}"},
+        **aria(labelledby=f"label-{name}"),
     )
 
 
@@ -157,7 +165,7 @@ def table(
     )
 
 
-def pairs(items: Iterable[tuple[str, Child | list[Child]]]) -> Component:
+def pairs(items: Iterable[tuple[Child, Child | Children]]) -> Component:
     """Names with their values, such as the facts about a document."""
     return html.Dl(
         [html.Div([html.Dt(name), html.Dd(UNKNOWN if value is None else value)]) for name, value in items],

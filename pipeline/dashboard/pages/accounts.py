@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from dash import html
-from dash.development.base_component import Component
 
 from pipeline.dashboard import ui
 from pipeline.dashboard.address import View
@@ -16,7 +15,7 @@ from pipeline.dashboard.grid import Column, grid
 from pipeline.dashboard.wording import Words
 
 
-def budget_final_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> list[Component]:
+def budget_final_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """What was planned beside what was spent, by 类."""
     rows = data.budget_against_final(snapshot, account)
     if not rows:
@@ -45,7 +44,7 @@ def budget_final_part(snapshot: Snapshot, view: View, words: Words, account: Acc
     ]
 
 
-def years_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> list[Component]:
+def years_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """The same form of every year side by side."""
     years, rows = comparison.years(data.by_year(snapshot, account.department), account.stage)
     if not rows:
@@ -75,7 +74,7 @@ def years_part(snapshot: Snapshot, view: View, words: Words, account: Account) -
     ]
 
 
-def compare_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> list[Component]:
+def compare_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """Two departments on one scale."""
     known = data.accounts(snapshot)
     names = {r["department_id"]: r["department_name"] for r in known if r["department_id"] != account.department}

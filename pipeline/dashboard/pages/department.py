@@ -15,7 +15,7 @@ from pipeline.dashboard.pages import accounts, money, subjects
 from pipeline.dashboard.said import said
 from pipeline.dashboard.wording import Words
 
-Part = Callable[[Snapshot, View, Words, Account], list[Component]]
+Part = Callable[[Snapshot, View, Words, Account], ui.Children]
 PARTS: dict[str, Part] = {
     "function": subjects.function_part,
     "economic": subjects.economic_part,
@@ -28,7 +28,7 @@ PARTS: dict[str, Part] = {
 }
 
 
-def page(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
+def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     """A department's page; the first department where none is chosen."""
     known = data.accounts(snapshot)
     if not known:

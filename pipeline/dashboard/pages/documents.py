@@ -16,7 +16,7 @@ from pipeline.dashboard.wording import Words, amount, percent, short
 _REASON = 120
 
 
-def page(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
+def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     """The documents, or the one that the address names."""
     if view.get("document"):
         return _one(snapshot, view, words)
@@ -59,7 +59,7 @@ def page(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
     ]
 
 
-def _one(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
+def _one(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     document_id = view.get("document")
     row = data.document(snapshot, document_id)
     back = html.P(ui.link(words("documents.back"), view.link(document="")), className="no-print")

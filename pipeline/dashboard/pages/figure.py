@@ -1,5 +1,6 @@
 """One figure's page: what it is, the page that it was read from, why it means what it means, what was checked."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from dash import html
@@ -32,7 +33,7 @@ _SHOWN_ELSEWHERE = {
 }
 
 
-def page(snapshot: Snapshot, view: View, words: Words) -> list[Component | None]:
+def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     """The page of the figure that the address names."""
     found = data.figure(snapshot, view.get("fact"))
     if found is None:
@@ -189,7 +190,7 @@ def _text(value: object) -> str:
     return f"{value:,f}" if isinstance(value, Decimal) else str(value)
 
 
-def _joined(parts: list[Component]) -> list[Component | str]:
+def _joined(parts: Sequence[Component]) -> list[Component | str]:
     joined: list[Component | str] = []
     for part in parts:
         joined += [", ", part] if joined else [part]

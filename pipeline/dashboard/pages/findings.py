@@ -17,7 +17,7 @@ from pipeline.dashboard.wording import Words, amount
 _MOST_PAGES = 3
 
 
-def page(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
+def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     """The findings, or the one that the address names."""
     if view.get("finding"):
         found = data.one(snapshot, view.get("finding"))
@@ -98,7 +98,7 @@ def _rules(rules: list[Row], view: View, words: Words) -> Component:
     )
 
 
-def _one(snapshot: Snapshot, row: Row, view: View, words: Words) -> list[Component]:
+def _one(snapshot: Snapshot, row: Row, view: View, words: Words) -> ui.Children:
     return [
         html.P(ui.link(words("findings.back"), view.link(finding="")), className="no-print"),
         ui.heading(rule_text(row, words), row["department_name"]),
@@ -148,7 +148,7 @@ def _evidence(snapshot: Snapshot, row: Row, view: View, words: Words) -> Compone
     )
 
 
-def _gone(view: View, words: Words) -> list[Component]:
+def _gone(view: View, words: Words) -> ui.Children:
     return [
         ui.heading(words("findings.title")),
         ui.note(words("findings.gone"), "info"),

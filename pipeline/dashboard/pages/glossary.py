@@ -12,7 +12,7 @@ from pipeline.dashboard.data.source import Snapshot
 from pipeline.dashboard.wording import Words
 
 
-def page(_snapshot: Snapshot, _view: View, words: Words) -> list[Component]:
+def page(_snapshot: Snapshot, _view: View, words: Words) -> ui.Children:
     """The glossary."""
     head = [words(f"column.{c}") for c in ("term", "english", "meaning", "warehouse")]
     return [

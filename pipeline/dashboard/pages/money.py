@@ -15,7 +15,7 @@ from pipeline.dashboard.data.source import Row, Snapshot
 from pipeline.dashboard.wording import UNKNOWN, Words, amount
 
 
-def fund_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> list[Component]:
+def fund_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """Where the money comes from, and from which fund appropriation is spent."""
     income, funds = data.income(snapshot, account), data.by_fund(snapshot, account)
     return [
@@ -28,7 +28,7 @@ def fund_part(snapshot: Snapshot, view: View, words: Words, account: Account) ->
     ]
 
 
-def _income(rows: list[Row], view: View, words: Words) -> list[Component]:
+def _income(rows: list[Row], view: View, words: Words) -> ui.Children:
     if not rows:
         return [ui.empty(words("money.no_income"))]
     drawn = [row for row in comparison.income_addends(rows) if row["amount_yuan"]]
@@ -40,7 +40,7 @@ def _income(rows: list[Row], view: View, words: Words) -> list[Component]:
     ]
 
 
-def _funds(rows: list[Row], view: View, words: Words) -> list[Component]:
+def _funds(rows: list[Row], view: View, words: Words) -> ui.Children:
     if not rows:
         return [ui.empty(words("money.no_funds"))]
     drawn = [row for row in rows if row["amount_yuan"] and row["fund"] not in ("all", "earmarked")]
@@ -68,7 +68,7 @@ def _figures(rows: list[Row], field: str, group: str, view: View, words: Words) 
     return ui.table(head, body, (1, 2))
 
 
-def three_public_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> list[Component]:
+def three_public_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """“三公”: going abroad, official vehicles, hospitality; budget beside final."""
     rows = comparison.three_public(data.three_public(snapshot, account))
     if not rows:

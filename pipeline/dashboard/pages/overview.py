@@ -13,7 +13,7 @@ from pipeline.dashboard.pages.evidence import rule_text
 from pipeline.dashboard.wording import Words, amount, percent
 
 
-def page(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
+def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     """The overview."""
     release = data.release(snapshot)
     loaded = comparison.percent_of(release["cells_loaded"], release["cells"])
@@ -121,7 +121,7 @@ def _findings(snapshot: Snapshot, view: View, words: Words) -> Component:
     rows = data.findings_by_rule(snapshot)
     if not rows:
         return ui.section(words("overview.findings"), ui.empty(words("findings.none")))
-    body = [
+    body: list[ui.Children] = [
         [
             ui.link(rule_text(r, words), view.link("findings", rule=r["rule_id"])),
             words.of("severity", r["severity"]),

@@ -17,7 +17,7 @@ PARTS = ("projects", "indicators")
 GRADES = ("优", "良", "中", "差", "none")
 
 
-def page(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
+def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     """The performance page."""
     known = data.choices(snapshot)
     if not known:
@@ -53,7 +53,7 @@ def _kind(view: View, words: Words) -> Component:
     return ui.choice("missed", words("choice.missed"), options, view.get("missed"), words, clearable=True)
 
 
-def _projects(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
+def _projects(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     rows = tables.projects(snapshot, view)
 
     def fact(row: Any, column: str) -> str | None:
@@ -82,7 +82,7 @@ def _projects(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
     ]
 
 
-def _indicators(snapshot: Snapshot, view: View, words: Words) -> list[Component]:
+def _indicators(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     rows = tables.indicators(snapshot, view)
     count = data.counts(tables.indicators(snapshot, view.without("missed")))
     columns = [

@@ -17,17 +17,17 @@ from pipeline.dashboard.grid import Column, grid
 from pipeline.dashboard.wording import Words, amount, percent
 
 
-def function_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> list[Component]:
+def function_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """Expenditure by what it is for."""
     return _by_subject(snapshot, view, words, account, "functional")
 
 
-def economic_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> list[Component]:
+def economic_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """Expenditure by what it buys."""
     return _by_subject(snapshot, view, words, account, "economic")
 
 
-def _by_subject(snapshot: Snapshot, view: View, words: Words, account: Account, classification: str) -> list[Component]:
+def _by_subject(snapshot: Snapshot, view: View, words: Words, account: Account, classification: str) -> ui.Children:
     forms = data.forms(snapshot, account, classification)
     form = tables.form(forms, view)
     if form is None:
@@ -37,7 +37,7 @@ def _by_subject(snapshot: Snapshot, view: View, words: Words, account: Account, 
         return [ui.empty(words(f"department.no_{classification}"))]
     current = tree.nodes.get(view.get("subject"), tree.root)
     title = words.form(form["form_id"], form["title_zh"])
-    shown: list[Component | None] = [
+    shown: list[ui.Child] = [
         _form_choice(forms, form, words) if len(forms) > 1 else html.P(title, className="source"),
         _trail(tree, current, view, words),
         _headline(tree, current, kind, view, words),
@@ -68,13 +68,13 @@ def _trail(tree: Tree, current: Node, view: View, words: Words) -> Component:
     items: list[Component] = []
     for node in path:
         level = words.of("level", node.level)
-        text = [html.Span(level, className="level"), node.name] if node.level else [node.name]
+        text: ui.Children = [html.Span(level, className="level"), node.name] if node.level else [node.name]
         if node is current:
-            items.append(html.Li(html.Span(text, **{"aria-current": "page"})))
+            items.append(html.Li(html.Span(text, **ui.aria(current="page"))))
         else:
             wanted = None if node is tree.root else node.subject_id
             items.append(html.Li(ui.link(text, view.link(subject=wanted))))
-    return html.Nav(html.Ol(items), className="trail", **{"aria-label": words("department.trail")})
+    return html.Nav(html.Ol(items), className="trail", **ui.aria(label=words("department.trail")))
 
 
 def _headline(tree: Tree, current: Node, kind: str, view: View, words: Words) -> Component:
@@ -95,7 +95,7 @@ def _headline(tree: Tree, current: Node, kind: str, view: View, words: Words) ->
     )
 
 
-def _notes(tree: Tree, current: Node, kind: str, words: Words) -> list[Component]:
+def _notes(tree: Tree, current: Node, kind: str, words: Words) -> ui.Children:
     notes = []
     if tree.gap and current is tree.root:
         leaves = sum(1 for node in tree.nodes.values() if node.is_leaf)
@@ -135,7 +135,7 @@ def _subject_grid(tree: Tree, current: Node, kind: str, view: View, words: Words
     return grid("subjects", columns, rows, words, words("department.table_label", name=current.name))
 
 
-def lines_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> list[Component]:
+def lines_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """Every published expenditure figure, searched by subject name or code."""
     rows = data.search(snapshot, account, view.get("q"))
     columns = [
