@@ -3,12 +3,14 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 Char = dict[str, Any]
 """A placed character: `text`, `x0`, `x1`, `top`, `bottom` in points from the page's top-left corner; pdfplumber's own
 characters carry more."""
 
+_START = itemgetter("x0")
 # A gap this wide, in parts of the character's height, is a space.
 _SPACE_GAP = 0.3
 # The same where a space is printed.
@@ -60,43 +62,55 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
 
 def text_of(chars: Iterable[Char]) -> str:
     """The text of a cell: its lines, joined by line breaks."""
-    return "\n".join(line.text for line in lines_of(chars))
+    lines = (" ".join([_text(run) for run in _runs(row)]) for row in rows_of(chars))
+    return "\n".join(line for line in lines if line)
 
 
 def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
     """Characters by line, each line from left to right."""
+    found = list(chars)
     rows: list[list[Char]] = []
-    limit = 0.0
-    for char in sorted(chars, key=_middle):
-        middle = _middle(char)
-        if not rows or middle > limit:
-            rows.append([])
-            limit = middle + (char["bottom"] - char["top"]) / 2
-        rows[-1].append(char)
+    if len({char["top"] + char["bottom"] for char in found}) == 1:
+        # Most cells hold one line.
+        rows.append(found)
+    else:
+        limit = 0.0
+        for char in sorted(found, key=_middle):
+            middle = _middle(char)
+            if not rows or middle > limit:
+                rows.append([])
+                limit = middle + (char["bottom"] - char["top"]) / 2
+            rows[-1].append(char)
     for row in rows:
-        row.sort(key=lambda char: char["x0"])
+        row.sort(key=_START)
     return rows
 
 
 def words_of(row: Sequence[Char]) -> list[Line]:
     """The words of one line (characters from left to right): runs without a space or a gap as wide as one."""
-    words: list[Line] = []
-    run: list[Char] = []
+    return [_word(run) for run in _runs(row)]
+
+
+def _runs(row: Sequence[Char]) -> list[list[Char]]:
+    runs: list[list[Char]] = []
     spaced = False
+    end = 0.0
     for char in row:
         if char["text"].isspace():
             spaced = True
             continue
-        height = float(char["bottom"] - char["top"])
         # A space that lies over its neighbours and parts nothing (Word leaves such in numbers) is no space.
-        if run and char["x0"] - run[-1]["x1"] > (_THIN_GAP if spaced else _SPACE_GAP) * height:
-            words.append(_word(run))
-            run = []
-        run.append(char)
+        gap = (_THIN_GAP if spaced else _SPACE_GAP) * (char["bottom"] - char["top"])
+        if not runs or char["x0"] - end > gap:
+            runs.append([])
+        runs[-1].append(char)
+        end = char["x1"]
         spaced = False
-    if run:
-        words.append(_word(run))
-    return words
+    return runs
+
+
+def _text(run: Sequence[Char]) -> str:
+    return plain("".join([char["text"] for char in run]))
 
 
 def _join(row: Sequence[Char]) -> Line | None:
@@ -114,11 +128,11 @@ def _join(row: Sequence[Char]) -> Line | None:
 
 def _word(run: Sequence[Char]) -> Line:
     return Line(
-        plain("".join(char["text"] for char in run)),
-        min(char["x0"] for char in run),
-        min(char["top"] for char in run),
-        max(char["x1"] for char in run),
-        max(char["bottom"] for char in run),
+        _text(run),
+        run[0]["x0"],
+        min([char["top"] for char in run]),
+        max([char["x1"] for char in run]),
+        max([char["bottom"] for char in run]),
     )
 
 

@@ -56,7 +56,8 @@ def merged(rules: Iterable[Rule], tolerances: Tolerances) -> list[Rule]:
         _, start, end = members[0]
         for _, next_start, next_end in members[1:]:
             if next_start <= end + tolerances.join:
-                end = max(end, next_end)
+                if next_end > end:
+                    end = next_end
             else:
                 joined.append((place, start, end))
                 start, end = next_start, next_end

@@ -109,10 +109,11 @@ class _Document:
 
 
 def _lacks_text(page: PageSource) -> bool:
+    visible: list[str] = [char["text"] for char in page.chars if not char["text"].isspace()]
     # A font without a mapping to Unicode leaves numbers of glyphs, "(cid:12)", that nobody can read.
-    legible = sum(not char["text"].isspace() and not char["text"].startswith("(cid:") for char in page.chars)
+    legible = len(visible) - sum(text.startswith("(cid:") for text in visible if len(text) > 1)
     if legible >= _SCAN_CHARS:
-        return legible * 2 < sum(not char["text"].isspace() for char in page.chars)
+        return legible * 2 < len(visible)
     return legible < _TEXT_LAYER_CHARS or page.picture_area >= _SCAN_AREA
 
 

@@ -40,12 +40,11 @@ def place(
         The characters of each cell, by the index of its box, and the characters that belong to none.
     """
     homes = _homes(boxes, chars, row_edges)
-    for start, end in _runs(chars):
-        if len(set(homes[start:end])) > 1:
-            for first, last in _pieces(boxes, chars, homes, start, end):
-                owner = _owner(boxes, chars[first:last], homes[first:last])
-                if owner is not None:
-                    homes[first:last] = [owner] * (last - first)
+    for start, end in _runs_across(chars, homes):
+        for first, last in _pieces(boxes, chars, homes, start, end):
+            owner = _owner(boxes, chars[first:last], homes[first:last])
+            if owner is not None:
+                homes[first:last] = [owner] * (last - first)
     placed: dict[int, list[Char]] = defaultdict(list)
     rest: list[Char] = []
     for char, home in zip(chars, homes, strict=True):
@@ -74,11 +73,18 @@ def _homes(boxes: Sequence[Box], chars: Sequence[Char], row_edges: Sequence[floa
         for row in range(first, max(bisect_right(row_edges, bottom), first + 1)):
             by_row[row].append(index)
     homes: list[int | None] = []
+    # The characters of a line follow each other and have one height.
+    line: tuple[float, float] | None = None
+    spans: list[tuple[float, float, int]] = []
     for char in chars:
-        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        for index in by_row.get(bisect_right(row_edges, y), ()):
-            x0, top, x1, bottom = boxes[index]
-            if x0 <= x < x1 and top <= y < bottom:
+        top, bottom = char["top"], char["bottom"]
+        if (top, bottom) != line:
+            line, y = (top, bottom), (top + bottom) / 2
+            beside = by_row.get(bisect_right(row_edges, y), ())
+            spans = [(2 * boxes[n][0], 2 * boxes[n][2], n) for n in beside if boxes[n][1] <= y < boxes[n][3]]
+        x = char["x0"] + char["x1"]
+        for start, end, index in spans:
+            if start <= x < end:
                 homes.append(index)
                 break
         else:
@@ -86,14 +92,17 @@ def _homes(boxes: Sequence[Box], chars: Sequence[Char], row_edges: Sequence[floa
     return homes
 
 
-def _runs(chars: Sequence[Char]) -> Iterator[tuple[int, int]]:
-    """Start and end of runs: characters printed one after the other without a space or gap between them."""
-    start = 0
-    for index in range(1, len(chars) + 1):
-        if index == len(chars) or not _joined(chars[index - 1], chars[index]):
-            if index - start > 1:
-                yield start, index
-            start = index
+def _runs_across(chars: Sequence[Char], homes: Sequence[int | None]) -> Iterator[tuple[int, int]]:
+    """Start and end of runs (characters printed without a space or gap between them) that lie in several cells."""
+    end = 0
+    for index in range(1, len(chars)):
+        if homes[index] != homes[index - 1] and index >= end and _joined(chars[index - 1], chars[index]):
+            start, end = index - 1, index + 1
+            while start > 0 and _joined(chars[start - 1], chars[start]):
+                start -= 1
+            while end < len(chars) and _joined(chars[end - 1], chars[end]):
+                end += 1
+            yield start, end
 
 
 def _joined(char: Char, after: Char) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from pipeline.readers.glyphs import Char, is_slanting
@@ -27,12 +28,15 @@ _MIN_TWICE = 3
 def without_watermark(chars: Sequence[Char]) -> list[Char]:
     """Drop slanting characters: neither level nor vertical."""
     # A page has thousands of characters and a handful of matrices.
-    slanting = {matrix for matrix in {char["matrix"][:2] for char in chars} if is_slanting(*matrix)}
-    return [char for char in chars if char["matrix"][:2] not in slanting] if slanting else list(chars)
+    matrices = {id(char["matrix"]): char["matrix"] for char in chars}
+    slanting = {key for key, matrix in matrices.items() if is_slanting(*matrix[:2])}
+    return [char for char in chars if id(char["matrix"]) not in slanting] if slanting else list(chars)
 
 
 def without_doubles(chars: list[Char]) -> list[Char]:
     """Drop characters that repeat another in the same place; bold print is faked that way."""
+    if not _any_close(chars):
+        return chars
     seen: dict[tuple[str, int], list[tuple[float, float]]] = defaultdict(list)
     kept = []
     for char in chars:
@@ -49,6 +53,29 @@ def without_doubles(chars: list[Char]) -> list[Char]:
         seen[text, strip].append((x0, top))
         kept.append(char)
     return kept if len(chars) - len(kept) >= _MIN_TWICE else chars
+
+
+def _any_close(chars: Sequence[Char]) -> bool:
+    """Whether any two visible characters might lie in one place: a quick look, for nearly all pages have none."""
+    starts: dict[float, list[float]] = defaultdict(list)
+    for char in chars:
+        if not char["text"].isspace():
+            starts[char["top"]].append(char["x0"])
+    band: list[float] = []
+    last = 0.0
+    for top in sorted(starts):
+        if band and top - last > _TWICE_POINTS:
+            if _touch(band):
+                return True
+            band = []
+        band += starts[top]
+        last = top
+    return _touch(band)
+
+
+def _touch(starts: list[float]) -> bool:
+    starts.sort()
+    return any(after - before <= _TWICE_POINTS for before, after in pairwise(starts))
 
 
 def is_shrunk(chars: Sequence[Char]) -> bool:

@@ -16,7 +16,8 @@ READER: ReaderName = "reference" if os.environ.get("JUESUAN_READER") == "referen
 
 def _version() -> str:
     digest = hashlib.sha256(READER.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    folder = Path(__file__).parent
+    for source in sorted([*folder.glob("*.py"), *folder.glob("*.c")]):
         digest.update(source.read_bytes())
     for library in _LIBRARIES:
         digest.update(f"{library}=={version(library)}".encode())
