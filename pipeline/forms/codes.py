@@ -97,8 +97,9 @@ def _codes(
             code = _last_digits(classification, layout, grid, row_no, block, pieces, above) or _code_at_head(
                 layout, grid, row_no, block
             )
+        # A row of a name without a code may be a subject or a unit of its own: no code is carried past it.
+        above = code or ("" if layout.key_text(grid, row_no, block, "text")[0] else above)
         if code:
-            above = code
             found[grid.page, grid.table_no, row_no, block] = code
     return found
 

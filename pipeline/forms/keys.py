@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.forms.alignment import Row
@@ -15,6 +15,7 @@ from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE, codes_by_name, level
 from pipeline.forms.wording import squash, without_numbering
 
 _ECONOMIC_SIDES = ("economic", GOVERNMENT)
+_LOST, _TOTAL = "lost", "total"
 Place = tuple[int, int, int, int]
 """Page, table, row and block."""
 
@@ -90,11 +91,62 @@ class Key:
 
 
 def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str]) -> Key | str:
-    """The subject of a row, or the reason why it is not certain. `memory` carries the unit whose rows follow."""
+    """The subject of a row, or the reason why it is not certain.
+
+    `memory` carries the unit whose rows follow, and the subject above. A row that is neither may be a unit that we do
+    not know: until the next known one nobody can say whose the rows below it are.
+    """
+    unit = unit_of_row(form, layout, grid, row_no, block)
+    found = _subject_key(form, layout, grid, row_no, block, unit, memory)
+    text, _ = layout.key_text(grid, row_no, block, "text")
+    if isinstance(found, str):
+        memory.pop("above", None)
+        if text and (layout.unit_rows or "unit" in memory):
+            memory[_LOST] = f"'{text}' on page {grid.page}"
+    elif _LOST in memory and unit is None:
+        return f"whose figures these are is not certain: {memory[_LOST]} is no known subject or unit"
+    return found
+
+
+def enter_unit(layout: Layout, unit: str, memory: dict[str, str], has_figures: bool) -> str | None:
+    """Let a unit's rows begin. Returns the unit as facts have it: a form's only one is the department as a whole."""
+    memory.pop(_LOST, None)
+    if not layout.has_total_row and layout.unit_rows == 1:
+        return None
+    memory["unit"], memory[_TOTAL] = unit, "told" if has_figures else "next"
+    return unit
+
+
+def _whose_total(memory: dict[str, str]) -> Key | str:
+    """A total below a unit's name is the unit's; where that was told, it is the form's."""
+    told = memory.get(_TOTAL)
+    if told == "open":
+        return f"whether the total is that of {memory['unit']} or of all units is not certain"
+    if told == "told":
+        memory.pop("unit", None)
+    memory[_TOTAL] = "told"
+    return Key(code=TOTAL_CODE, unit_name=memory.get("unit"))
+
+
+def unit_of_row(form: Form, layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:
+    """The unit that heads a row, if one does."""
+    text, column_no = layout.key_text(grid, row_no, block, "text")
+    if layout.code(grid, row_no, block) or form.total_labels.matches(squash(text)):
+        return None
+    if column_no in layout.unit_columns or names_unit(form, layout.context, text):
+        return _unit_name(layout, grid, row_no, text)
+    return squash(text) if text and has_unit_code(layout, grid, row_no, block) else None
+
+
+def _subject_key(
+    form: Form, layout: Layout, grid: Grid, row_no: int, block: int, unit: str | None, memory: dict[str, str]
+) -> Key | str:
     text, column_no = layout.key_text(grid, row_no, block, "text")
     unit_name = memory.get("unit")
     code = layout.code(grid, row_no, block)
     classification = layout.classifications.get(block, form.classification)
+    if code and memory.get(_TOTAL) == "next":
+        memory[_TOTAL] = "open"
     if code:
         memory["above"] = code
         government = layout.government_codes.get((grid.page, grid.table_no, row_no, block))
@@ -108,15 +160,10 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
         )
     first = squash(next((c.text for c in grid.filled(row_no) if parse_figure(c.text).kind == "text"), ""))
     if form.total_labels.matches(squash(text) or first):
-        return Key(code=TOTAL_CODE, unit_name=unit_name, classification=classification)
-    if column_no in layout.unit_columns or names_unit(form, layout.context, text):
-        is_whole = not layout.has_total_row and layout.unit_rows == 1
-        if not is_whole:
-            memory["unit"] = _unit_name(layout, grid, row_no, text)
-        return Key(code=TOTAL_CODE, unit_name=None if is_whole else _unit_name(layout, grid, row_no, text))
-    if has_unit_code(layout, grid, row_no, block):
-        memory["unit"] = squash(text)
-        return Key(code=TOTAL_CODE, unit_name=squash(text))
+        found = _whose_total(memory) if unit_name else Key(code=TOTAL_CODE)
+        return replace(found, classification=classification) if isinstance(found, Key) else found
+    if unit is not None:
+        return Key(code=TOTAL_CODE, unit_name=enter_unit(layout, unit, memory, has_figures=True))
     codes = narrowed(layout.context, classification, text, memory.get("above", ""))
     if len(codes) == 1:
         memory["above"] = codes[0]
@@ -149,8 +196,14 @@ def has_unit_code(layout: Layout, grid: Grid, row_no: int, block: int) -> bool:
     return any(len(text) >= 6 and text.isdigit() and not is_subject_code(text) for text in texts)
 
 
-def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str]) -> Key | None:
-    """The line that a label names. Headings open a part for the lines below them; `memory` is kept per side."""
+def line_key(
+    form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str]
+) -> Key | str | None:
+    """The line that a label names, None where it is not known, or why it is not certain.
+
+    Headings open a part for the lines below them; `memory` is kept per side. A line that is not known may be such a
+    heading: what stood above it no longer counts.
+    """
     label, column_no = layout.key_text(grid, row_no, block, "text")
     if not label:
         return None
@@ -177,14 +230,18 @@ def line_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, me
         # Forms with one year a row name the unit once, above its years.
         is_below = column_no in layout.unit_columns or bool(layout.other_year_rows)
         return Key({}, None, label, line_no, memory.get("unit") or None if is_below else None)
+    found: Key | None = None
     if side == "expenditure":
-        return _functional_line(layout.context, words, label, line_no, memory)
-    if side in _ECONOMIC_SIDES:
-        codes = codes_by_name(side, words, level=1)
-        if len(codes) == 1:
-            fact = {"table": "fact_expenditure", "expenditure_type": memory.get(side) or "total"}
-            return Key(fact, codes[0], label, line_no, classification=side)
-    return None
+        found = _functional_line(layout.context, words, label, line_no, memory)
+    elif side in _ECONOMIC_SIDES and len(codes := codes_by_name(side, words, level=1)) == 1:
+        if memory.get(side) == _LOST:
+            return f"of which expenditure '{label}' is a part is not certain: a line above it is not known"
+        fact = {"table": "fact_expenditure", "expenditure_type": memory.get(side) or "total"}
+        found = Key(fact, codes[0], label, line_no, classification=side)
+    if found is None:
+        memory.pop("functional", None)
+        memory[side] = _LOST
+    return found
 
 
 def _functional_line(

@@ -8,7 +8,7 @@ from pipeline.forms.alignment import Row
 from pipeline.forms.catalogue import Column, Form, Line
 from pipeline.forms.comparison import RATE, Comparison, is_percent
 from pipeline.forms.grid import Grid
-from pipeline.forms.keys import Key, Layout, known_line, line_key, subject_key
+from pipeline.forms.keys import Key, Layout, enter_unit, known_line, line_key, subject_key, unit_of_row
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved, Value
 from pipeline.forms.numbers import Figure, looks_like_amount, parse_figure
 from pipeline.forms.subjects import TOTAL_CODE
@@ -130,7 +130,11 @@ def _key(
 ) -> Key | str:
     """What a row is about, or why that is not certain. Asked for rows without figures too: they may head others."""
     if form.key == "subject":
-        return subject_key(form, layout, grid, row_no, block, memory) if cells else ""
+        if cells:
+            return subject_key(form, layout, grid, row_no, block, memory)
+        if (unit := unit_of_row(form, layout, grid, row_no, block)) is not None:
+            enter_unit(layout, unit, memory, has_figures=False)
+        return ""
     key = line_key(form, layout, grid, row_no, block, memory)
     if key is not None:
         return key
