@@ -3,6 +3,7 @@
 import io
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 
 import flask
 
@@ -48,17 +49,21 @@ def add_routes(server: flask.Flask, source: ReleaseSource) -> None:
         try:
             snapshot = source.current()
             with drawing:
-                path = figure.picture(snapshot, _figures(snapshot, asked), page, whole=asked.get("whole") == "1")
+                path = _picture(snapshot, asked, page)
         except (NoPageImage, NoRelease, OutdatedRelease, UnreadableRelease) as error:
             return flask.Response(str(error), 404, mimetype="text/plain")
         return flask.send_file(path, mimetype="image/png", max_age=3600)
 
 
-def _figures(snapshot: Snapshot, asked: Mapping[str, str]) -> list[Row]:
-    if "finding" in asked:
-        finding = findings.one(snapshot, asked["finding"])
-        return figure.of_finding(snapshot, finding) if finding else []
-    return [{"fact_id": asked.get("fact", "")}]
+def _picture(snapshot: Snapshot, asked: Mapping[str, str], page: int) -> Path:
+    whole = asked.get("whole") == "1"
+    if "finding" not in asked:
+        return figure.picture(snapshot, [{"fact_id": asked.get("fact", "")}], page, whole=whole)
+    finding = findings.one(snapshot, asked["finding"])
+    figures = figure.of_finding(snapshot, finding) if finding else []
+    if finding and page == finding["page"] and page not in figure.pages_of(snapshot, figures):
+        return figure.page_of_finding(snapshot, finding)
+    return figure.picture(snapshot, figures, page, whole=whole)
 
 
 def as_csv(rows: list[Row]) -> bytes:

@@ -197,6 +197,44 @@ def test_three_public_lines_have_budget_beside_final(snapshot: Snapshot) -> None
     assert total["final_fact_id"]
 
 
+def test_an_item_numbered_apart_for_budget_and_final_is_one_line() -> None:
+    common = {
+        "item": "reception",
+        "fund": "all",
+        "unit_published": "元",
+        "count_value": None,
+        "amount_yuan": Decimal(1),
+    }
+    rows = [
+        common
+        | {
+            "line_no": 6,
+            "line_name": "预算数/公务接待费",
+            "measure": "budget",
+            "fact_id": "a",
+            "amount_published": "1",
+        },
+        common
+        | {
+            "line_no": 12,
+            "line_name": "决算数/公务接待费",
+            "measure": "final",
+            "fact_id": "b",
+            "amount_published": "1",
+        },
+        common
+        | {
+            "line_no": 13,
+            "line_name": "决算数/公务接待费",
+            "measure": "final",
+            "fact_id": "c",
+            "amount_published": "1",
+        },
+    ]
+    lines = comparison.three_public(rows)
+    assert [(line["budget_fact_id"], line["final_fact_id"]) for line in lines] == [("a", "b"), (None, "c")]
+
+
 def test_the_account_asked_for_or_the_nearest() -> None:
     rows = [{"fiscal_year": y, "stage": s} for y, s in ((2022, "final"), (2022, "budget"), (2021, "final"))]
     assert comparison.choose(rows, None, "") == rows[0]

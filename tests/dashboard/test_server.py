@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from flask.testing import FlaskClient
+from publisher import publish_changed
 
 from pipeline.dashboard.app import create_app
-from pipeline.dashboard.data import department, figure
+from pipeline.dashboard.data import department, figure, findings
 from pipeline.dashboard.data.source import ReleaseSource, Snapshot
 
 
@@ -85,3 +87,24 @@ def test_the_command_serves_pages_and_files(shared_home: Path) -> None:
                 assert pq.read_table(io.BytesIO(file.read())).num_rows > 0
         finally:
             process.terminate()
+
+
+def test_a_finding_about_no_figure_shows_its_page(home: Path) -> None:
+    """Such as a form that the contents list names and no page prints."""
+    link = home / "warehouse" / "current.duckdb"
+    with duckdb.connect(str(link.resolve()), read_only=True) as con:
+        document = con.execute("SELECT document_id FROM dim_document WHERE file_name = 'final.pdf'").fetchall()[0][0]
+    place = f"'{document}', 'income'"
+    publish_changed(
+        home,
+        "29990101T000000Z-new",
+        f"INSERT INTO audit_finding SELECT rule_id, severity, category, {place}, 'income · contents', 'printed', "
+        "'absent', NULL, NULL, '' FROM audit_rule WHERE rule_id = 'contents_forms_are_printed'",
+        f"INSERT INTO audit_comparison VALUES ('contents_forms_are_printed', {place}, 1, 'income · contents', "
+        "'printed', 'absent', NULL, NULL, FALSE)",
+    )
+    source = ReleaseSource(home)
+    [finding] = findings.findings(source.current(), rule="contents_forms_are_printed")
+    client = create_app(source).server.test_client()
+    assert client.get(f"/picture/1.png?finding={finding['finding']}").data[:4] == b"\x89PNG"
+    assert client.get(f"/picture/2.png?finding={finding['finding']}").status_code == 404

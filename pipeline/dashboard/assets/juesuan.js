@@ -1,4 +1,5 @@
-// What a page needs of the browser itself: its title, its language, and the keyboard's place after a change of page.
+// What a page needs of the browser itself: its title, its language, the keyboard's place after a change of page, and the
+// chosen tab in sight on a narrow screen.
 window.dash_clientside = Object.assign({}, window.dash_clientside, {
   juesuan: {
     arrive: function (state) {
@@ -11,6 +12,12 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
           if (main) main.focus({ preventScroll: true });
         }
         window.juesuanPath = state.path;
+        requestAnimationFrame(function () {
+          document.querySelectorAll(".main-nav .chosen, .tabs .chosen").forEach(function (chosen) {
+            var row = chosen.closest(".main-nav, .tabs");
+            row.scrollLeft += chosen.getBoundingClientRect().left - row.getBoundingClientRect().left - 40;
+          });
+        });
       }
       return window.dash_clientside.no_update;
     },

@@ -91,22 +91,30 @@ def years(rows: list[Row], stage: str) -> tuple[list[int], list[Row]]:
 def three_public(rows: list[Row]) -> list[Row]:
     """三公 lines with budget and final side by side, in the order of the page: one row per line and fund.
 
+    A form of one wide row numbers and heads budget and final of an item apart; they are one line all the same. What a
+    form prints twice stays two rows.
+
     Args:
         rows: Rows of `department.three_public`.
     """
-    found: dict[tuple[int | None, str, str], Row] = {}
+    found: list[Row] = []
     for row in rows:
-        line = found.setdefault(
-            (row["line_no"], row["line_name"], row["fund"]),
-            {"line_no": row["line_no"], "line_name": row["line_name"], "item": row["item"], "fund": row["fund"]}
-            | {f"{m}_{c}": None for m in ("budget", "final") for c in ("yuan", "count", "published", "fact_id")}
-            | {"unit_published": row["unit_published"]},
-        )
         measure = row["measure"]
-        if line[f"{measure}_fact_id"] is None:
-            line[f"{measure}_yuan"], line[f"{measure}_count"] = row["amount_yuan"], row["count_value"]
-            line[f"{measure}_published"], line[f"{measure}_fact_id"] = row["amount_published"], row["fact_id"]
-    return list(found.values())
+        same = (
+            line
+            for line in found
+            if (line["item"] or line["line_name"], line["fund"]) == (row["item"] or row["line_name"], row["fund"])
+            and line[f"{measure}_fact_id"] is None
+        )
+        line = next(same, None)
+        if line is None:
+            line = {"line_no": row["line_no"], "line_name": row["line_name"], "item": row["item"], "fund": row["fund"]}
+            line |= {f"{m}_{c}": None for m in ("budget", "final") for c in ("yuan", "count", "published", "fact_id")}
+            line |= {"unit_published": row["unit_published"]}
+            found.append(line)
+        line[f"{measure}_yuan"], line[f"{measure}_count"] = row["amount_yuan"], row["count_value"]
+        line[f"{measure}_published"], line[f"{measure}_fact_id"] = row["amount_published"], row["fact_id"]
+    return found
 
 
 def income_addends(rows: list[Row]) -> list[Row]:

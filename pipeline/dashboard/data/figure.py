@@ -11,33 +11,46 @@ _MOST_FIGURES = 60
 _FIGURES = f"""
 WITH figure AS (
     SELECT fact_id, form_id, source_page, subject_code AS whole, NULL AS detail, subject_name AS name,
-           expenditure_type AS measure, amount_published AS published
+           expenditure_type AS measure, amount_published AS published, unit_name
     FROM fact_expenditure JOIN dim_subject USING (subject_id) WHERE document_id = $document
     UNION ALL
-    SELECT fact_id, form_id, source_page, subject_code, NULL, subject_name, revenue_source, amount_published
+    SELECT fact_id, form_id, source_page, subject_code, NULL, subject_name, revenue_source, amount_published,
+           unit_name
     FROM fact_revenue JOIN dim_subject USING (subject_id) WHERE document_id = $document
     UNION ALL
-    SELECT fact_id, form_id, source_page, subject_code, NULL, subject_name, balance_kind, amount_published
+    SELECT fact_id, form_id, source_page, subject_code, NULL, subject_name, balance_kind, amount_published,
+           NULL
     FROM fact_balance JOIN dim_subject USING (subject_id) WHERE document_id = $document
     UNION ALL
-    SELECT fact_id, form_id, source_page, item, NULL, line_name, measure, amount_published
+    SELECT fact_id, form_id, source_page, item, NULL, line_name, measure, amount_published,
+           unit_name
     FROM fact_three_public WHERE document_id = $document
     UNION ALL
-    SELECT fact_id, form_id, source_page, project_name, NULL, project_name, fund_row, NULL
+    SELECT fact_id, form_id, source_page, project_name, NULL, project_name, fund_row, NULL, NULL
     FROM fact_project_fund JOIN dim_project USING (project_id) WHERE document_id = $document
     UNION ALL
-    SELECT fact_id, form_id, source_page, project_name, NULL, project_name, 'total_score', total_score::VARCHAR
+    SELECT fact_id, form_id, source_page, project_name, NULL, project_name, 'total_score', total_score::VARCHAR,
+           NULL
     FROM fact_project_score JOIN dim_project USING (project_id) WHERE document_id = $document
     UNION ALL
     SELECT fact_id, form_id, source_page, coalesce(project_name, indicator_name), indicator_name, indicator_name,
-           'score', score::VARCHAR
+           'score', score::VARCHAR, NULL
     FROM fact_kpi LEFT JOIN dim_project USING (project_id) WHERE document_id = $document
 )
 SELECT fact_id, form_id, source_page, name, measure, published
 FROM figure
 WHERE ($form IS NULL OR form_id = $form) AND ($key = whole OR starts_with($key, whole || ' '))
+  -- A subordinate unit's own figures are meant only where the finding names it.
+  AND (unit_name IS NULL OR contains($key, unit_name))
 ORDER BY detail IS NOT NULL AND contains($key, detail) DESC, source_page = $page DESC, source_page, fact_id
 LIMIT {_MOST_FIGURES}
+"""
+# A finding's key begins with the words that it is about, or with the name of what they state (sql/rules).
+_CLAIMS = """
+SELECT DISTINCT text, source_page AS page FROM text_claim
+WHERE document_id = $document
+  AND ($key IN (text, text || ' · year', claim || ' · stated in words', form_id || ' · contents'))
+ORDER BY page, text
 """
 _CELLS = """
 SELECT v.page, v.table_no, v.row_no, v.column_no, v.text, v.measure, c.x0, c.top, c.x1, c.bottom
@@ -68,6 +81,11 @@ def of_finding(snapshot: Snapshot, finding: Row) -> list[Row]:
     )
 
 
+def words_of_finding(snapshot: Snapshot, finding: Row) -> list[Row]:
+    """Words of the document that a finding is about, where it is about words: `text` and `page`."""
+    return snapshot.rows(_CLAIMS, {"document": finding["document_id"], "key": finding["key"]})
+
+
 def pages_of(snapshot: Snapshot, figures: list[Row]) -> list[int]:
     """Pages on which figures can be marked, in order."""
     return sorted({cell.page for cell in _marked(snapshot, figures)})
@@ -82,7 +100,21 @@ def picture(snapshot: Snapshot, figures: list[Row], page: int, *, whole: bool) -
     cells = [cell for cell in _marked(snapshot, figures) if cell.page == page]
     if not cells:
         raise NoPageImage("no figure can be marked on this page")
-    document = str(figures[0]["fact_id"]).partition(":")[0]
+    return _drawn(snapshot, str(figures[0]["fact_id"]).partition(":")[0], cells, whole=whole)
+
+
+def page_of_finding(snapshot: Snapshot, finding: Row) -> Path:
+    """The picture of a finding's page, for findings about words and absences: nothing is marked.
+
+    Raises:
+        NoPageImage: The finding names no page, or it cannot be drawn; the message says why.
+    """
+    if not finding["page"]:
+        raise NoPageImage("the finding is about no page")
+    return _drawn(snapshot, finding["document_id"], [SourceCell(finding["page"], 0, 0, 0, "", None, None)], whole=True)
+
+
+def _drawn(snapshot: Snapshot, document: str, cells: list[SourceCell], *, whole: bool) -> Path:
     found = snapshot.rows("SELECT sha256 FROM dim_document WHERE document_id = $document", {"document": document})
     if not found:
         raise NoPageImage("the release has no such document")

@@ -128,9 +128,17 @@ def _one(snapshot: Snapshot, row: Row, view: View, words: Words) -> ui.Children:
 
 def _evidence(snapshot: Snapshot, row: Row, view: View, words: Words) -> Component:
     figures = figure.of_finding(snapshot, row)
-    if not figures:
-        return ui.section(words("findings.figures"), ui.empty(words("findings.no_figures")))
     pages = figure.pages_of(snapshot, figures)[:_MOST_PAGES]
+    if not pages and row["page"] and row["media_type"] == "application/pdf":
+        pages = [row["page"]]
+    pictures = [picture(f"finding={row['finding']}", page, words) for page in pages]
+    if not figures:
+        said_there: list[ui.Child] = [html.P(html.Q(c["text"])) for c in figure.words_of_finding(snapshot, row)]
+        return ui.section(
+            words("findings.figures"),
+            *(said_there or [ui.empty(words("findings.no_figures"))]),
+            *pictures,
+        )
     body = [
         [
             ui.link(f["name"], view.link("figure", fact=f["fact_id"])),
@@ -143,7 +151,7 @@ def _evidence(snapshot: Snapshot, row: Row, view: View, words: Words) -> Compone
     head = [words(f"column.{c}") for c in ("what", "type", "as_published", "page")]
     return ui.section(
         words("findings.figures"),
-        *(picture(f"finding={row['finding']}", page, words) for page in pages),
+        *pictures,
         ui.table(head, body, (2, 3)),
     )
 
