@@ -3,7 +3,7 @@
 import dagster as dg
 
 from pipeline.assets.documents import raw_cells, raw_documents
-from pipeline.assets.release import exports, warehouse
+from pipeline.assets.release import ducklake, exports, warehouse
 from pipeline.assets.star_schema import candidate
 from pipeline.assets.statements import statements
 from pipeline.checks import drift, gates
@@ -13,7 +13,7 @@ from pipeline.schedules import nightly
 from pipeline.sensors import failure_report, landing_folder
 
 defs = dg.Definitions(
-    assets=[raw_documents, raw_cells, statements, candidate, warehouse, exports],
+    assets=[raw_documents, raw_cells, statements, candidate, warehouse, exports, ducklake],
     asset_checks=[gates, drift],
     jobs=[release_job],
     schedules=[nightly],

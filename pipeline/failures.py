@@ -27,7 +27,18 @@ def report_failure(settings: Settings, run_id: str, causes: Sequence[str]) -> Pa
         The report; None if the home cannot be written.
     """
     now = datetime.now(ZoneInfo(TIMEZONE))
-    subject, text = _words(settings, run_id, causes, now)
+    return _report(settings, run_id, f"the run of {now:%Y-%m-%d %H:%M} released nothing", causes, now)
+
+
+def report_lag(settings: Settings, run_id: str, cause: str) -> Path | None:
+    """The same for a release that did not reach the second target. The run itself did not fail."""
+    now = datetime.now(ZoneInfo(TIMEZONE))
+    return _report(settings, run_id, f"DuckLake lags since the run of {now:%Y-%m-%d %H:%M}", [cause], now)
+
+
+def _report(settings: Settings, run_id: str, what: str, causes: Sequence[str], now: datetime) -> Path | None:
+    subject = f"juesuan: {what}"
+    text = _words(settings, run_id, subject, causes)
     path: Path | None = settings.home / "reports" / f"{now:%Y-%m-%dT%H%M%S}-{run_id[:8]}.md"
     try:
         with replacing(path) as temporary:  # type: ignore[arg-type]
@@ -42,8 +53,7 @@ def report_failure(settings: Settings, run_id: str, causes: Sequence[str]) -> Pa
     return path
 
 
-def _words(settings: Settings, run_id: str, causes: Sequence[str], now: datetime) -> tuple[str, str]:
-    subject = f"juesuan: the run of {now:%Y-%m-%d %H:%M} released nothing"
+def _words(settings: Settings, run_id: str, subject: str, causes: Sequence[str]) -> str:
     try:
         release = current(settings.home)
     except Exception as error:  # an unreadable release may be the very failure that is being reported
@@ -53,7 +63,7 @@ def _words(settings: Settings, run_id: str, causes: Sequence[str], now: datetime
     lines = [f"# {subject}", "", standing, "", "## What failed", ""]
     lines += [f"- {cause}" for cause in causes] or ["- The process ended without a word; see the system's log."]
     lines += ["", f"Run {run_id}, home {settings.home}. What to do: docs/operation.md.", ""]
-    return subject, "\n".join(lines)
+    return "\n".join(lines)
 
 
 def _call(command: str, report: Path | None, text: str) -> None:

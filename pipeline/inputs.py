@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +12,11 @@ from pipeline.reading import unnormalised, unread
 from pipeline.settings import Settings, today
 from pipeline.warehouse.archive import Registration, register_landing, registrations
 from pipeline.warehouse.cache import read_cache
-from pipeline.warehouse.candidate import candidate_path
 from pipeline.warehouse.exports import is_exported
-from pipeline.warehouse.gates import GateReport, read_report, report_from
+from pipeline.warehouse.gates import GateReport, read_report, run_gates
 from pipeline.warehouse.lake import write_json
 from pipeline.warehouse.lines import read_documents
-from pipeline.warehouse.release import Release, current
+from pipeline.warehouse.release import Release, current, version_path
 
 ROOT = Path(__file__).resolve().parents[1]
 # What turns lines into a release. The readers and the forms have versions of their own.
@@ -42,14 +40,9 @@ def write_inputs(home: Path, run_id: str, known: Sequence[Registration]) -> None
 
 
 def keep_inputs(home: Path, run_id: str, version: str) -> None:
-    """Keep a run's note and its gates' verdict beside the version that it released.
-
-    Without them, the next run does the work again.
-    """
+    """Keep a run's note beside the version that it released. Without it, the next run does the work again."""
     inputs = json.loads((home / "candidates" / f"{run_id}.inputs.json").read_text(encoding="utf-8"))
-    report = read_report(candidate_path(home, run_id))
-    if report is not None:
-        write_json(_kept(home, version), {"inputs": inputs, "gates": asdict(report)})
+    write_json(_kept(home, version), inputs)
 
 
 def is_up_to_date(settings: Settings) -> bool:
@@ -74,9 +67,8 @@ def unchanged_release(home: Path) -> Release | None:
     release = current(home)
     if release is None or not is_exported(home, release):
         return None
-    kept = read_cache(_kept(home, release.version))
     known = registrations(home)
-    if kept.get("inputs") != _inputs(home, known) or unread(home, known) or unnormalised(home):
+    if read_cache(_kept(home, release.version)) != _inputs(home, known) or unread(home, known) or unnormalised(home):
         return None
     return release
 
@@ -91,7 +83,9 @@ def unchanged_verdict(home: Path, run_id: str) -> GateReport | None:
     if not _unchanged(home, run_id).exists():
         return None
     version = json.loads(_unchanged(home, run_id).read_text(encoding="utf-8"))["version"]
-    return report_from(json.loads(_kept(home, version).read_text(encoding="utf-8"))["gates"])
+    path = version_path(home, version)
+    # Releases of an older program have no verdict beside them.
+    return read_report(path) or run_gates(path)
 
 
 def forget_unchanged(home: Path, run_id: str) -> None:

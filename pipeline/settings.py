@@ -36,8 +36,9 @@ class Settings:
     `executor`: where files are read (see executors.py). `lock_wait_seconds`: how long a run waits for another one in
     the same home. `keep_releases` of the newest releases are kept whatever their age, and all of the last `keep_days`
     days. `settle_seconds`: a file that changed less than so long ago may still be being copied and is left for the next
-    run. `landing_may_be_empty`: an empty landing folder is no sign of a disk that is not mounted. `on_failure` is a
-    command and `webhook` an address that are told of a run that fails.
+    run. `landing_may_be_empty`: an empty landing folder is no sign of a disk that is not mounted. `ducklake` is the
+    PostgreSQL catalog of a second target, as libpq takes it, and `ducklake_data` the folder of its files. `on_failure`
+    is a command and `webhook` an address that are told of a run that fails.
     """
 
     home: Path
@@ -48,6 +49,8 @@ class Settings:
     keep_days: int = DEFAULT_KEEP_DAYS
     settle_seconds: int = 0
     landing_may_be_empty: bool = False
+    ducklake: str | None = None
+    ducklake_data: Path | None = None
     on_failure: str | None = None
     webhook: str | None = None
 
@@ -62,8 +65,9 @@ def from_environment(
     Raises:
         SettingsError: A value is not what it must be.
     """
+    folder = (home or Path(os.environ.get("JUESUAN_HOME") or DEFAULT_HOME)).absolute()
     return Settings(
-        home=(home or Path(os.environ.get("JUESUAN_HOME") or DEFAULT_HOME)).absolute(),
+        home=folder,
         landing=(landing or Path(os.environ.get("JUESUAN_LANDING") or DEFAULT_LANDING)).absolute(),
         executor=_executor(executor),
         lock_wait_seconds=_number("JUESUAN_LOCK_WAIT_SECONDS", DEFAULT_LOCK_WAIT_SECONDS, 0),
@@ -72,9 +76,19 @@ def from_environment(
         keep_days=_number("JUESUAN_KEEP_DAYS", DEFAULT_KEEP_DAYS, 0),
         settle_seconds=_number("JUESUAN_SETTLE_SECONDS", settle_seconds, 0),
         landing_may_be_empty=_number("JUESUAN_LANDING_MAY_BE_EMPTY", 0, 0) > 0,
+        ducklake=_catalog(),
+        ducklake_data=Path(os.environ.get("JUESUAN_DUCKLAKE_DATA") or folder / "ducklake").absolute(),
         on_failure=os.environ.get("JUESUAN_ON_FAILURE") or None,
         webhook=os.environ.get("JUESUAN_WEBHOOK") or None,
     )
+
+
+def _catalog() -> str | None:
+    """The catalog's address. It is shown in errors and by commands, so it may hold no password."""
+    text = os.environ.get("JUESUAN_DUCKLAKE") or None
+    if text and re.search(r"password|//[^/@]*:[^/]*@", text, re.IGNORECASE):
+        raise SettingsError("JUESUAN_DUCKLAKE holds a password; leave it out and give it by PGPASSWORD or PGPASSFILE")
+    return text
 
 
 def _executor(given: str | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+import postgres
 import pytest
 
 from pipeline.cli import main
@@ -139,6 +140,16 @@ def samples_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pa
             run = juesuan("run", "--landing", landing, "--home", home)
             assert run.returncode == 0, run.stderr
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL server that only the tests see."""
+    programs = postgres.binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with postgres.server(programs) as server:
+        yield server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

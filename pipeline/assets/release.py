@@ -1,5 +1,6 @@
-"""From the checked candidate to readers: `warehouse` publishes it, `exports` writes it in open formats."""
+"""From the checked candidate to readers: `warehouse` publishes it, `exports` and `ducklake` give it other forms."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import dagster as dg
@@ -8,15 +9,18 @@ from pipeline.faults import passing_faults
 from pipeline.inputs import forget_unchanged, keep_inputs, unchanged_verdict
 from pipeline.log import log
 from pipeline.resources import PUBLISHER, JuesuanHome
+from pipeline.second_target import bring_up
 from pipeline.settings import TIMEZONE, from_environment
 from pipeline.warehouse.candidate import candidate_path
 from pipeline.warehouse.drift import compare, keep_alarms
+from pipeline.warehouse.ducklake import Snapshot
 from pipeline.warehouse.exports import export, exports_folder
 from pipeline.warehouse.history import Retention, prune, prune_candidates
 from pipeline.warehouse.release import PublishRefused, current, publish
 from pipeline.warehouse.schema import tables
 
 GROUP = "release"
+LAKE_CHECK = "holds_the_release"
 
 
 # Every night materialises it, also where nothing is new; before the offices open it is late.
@@ -89,3 +93,31 @@ def exports(
             export(juesuan.path, release)
         forget_unchanged(juesuan.path, context.run.run_id)
         return dg.MaterializeResult(metadata={"version": release.version, "folder": dg.MetadataValue.path(folder)})
+
+
+# After the exports, so that a lake that answers slowly keeps nobody waiting.
+@dg.asset(
+    deps=[warehouse, exports],
+    pool=PUBLISHER,
+    group_name=GROUP,
+    output_required=False,
+    check_specs=[
+        dg.AssetCheckSpec(
+            LAKE_CHECK, asset="ducklake", description="DuckLake holds the current release.", blocking=False
+        )
+    ],
+    description="The release once more, in a DuckLake. Only where JUESUAN_DUCKLAKE is set.",
+)
+def ducklake(
+    context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Bring the lake up to the current release. One that cannot be reached only warns: the next run catches up."""
+    outcome = bring_up(from_environment(home=juesuan.path), context.run.run_id)
+    if isinstance(outcome, Snapshot):
+        yield dg.MaterializeResult(metadata={"version": outcome.version, "snapshot": outcome.number})
+    yield dg.AssetCheckResult(
+        check_name=LAKE_CHECK,
+        passed=not isinstance(outcome, str),
+        severity=dg.AssetCheckSeverity.WARN,
+        description=outcome if isinstance(outcome, str) else None if outcome else "JUESUAN_DUCKLAKE is not set",
+    )

@@ -179,6 +179,18 @@ def rollback(
 
 
 @app.command()
+def ducklake(
+    home: Home = None,
+    publish: Annotated[bool, typer.Option("--publish", help="Bring it up to the current release now.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """List the releases in DuckLake, the second target, with their snapshots."""
+    from pipeline.cli.releases import fill_ducklake, show_ducklake
+
+    fill_ducklake(home) if publish else show_ducklake(home)
+
+
+@app.command()
 def resume(home: Home = None, verbose: Verbose = False) -> None:
     """Let runs publish again after a rollback."""
     from pipeline.cli.releases import go_on

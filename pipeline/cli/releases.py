@@ -1,4 +1,4 @@
-"""Releases that are kept: which there are, going back to one, and what differs between two."""
+"""Releases that are kept: which there are, in DuckLake too, going back to one, what differs between two."""
 
 import sys
 from collections.abc import Sequence
@@ -7,9 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipeline.cli.console import CommandError, json_text, stdout, table
-from pipeline.settings import from_environment
+from pipeline.cli.console import CommandError, json_text, stdout, table, text
+from pipeline.second_target import ducklake
+from pipeline.settings import Settings, from_environment
 from pipeline.warehouse.changes import SECTIONS, Change, changes, summary
+from pipeline.warehouse.ducklake import DuckLake, DuckLakeLags, publish_to_ducklake, snapshots
 from pipeline.warehouse.history import find, releases, resume, roll_back
 from pipeline.warehouse.release import current, hold
 from pipeline.warehouse.safe_text import write_csv
@@ -70,11 +72,14 @@ def show_releases(home: Path | None) -> None:
 
 def go_back(home: Path | None, version: str) -> None:
     """Make a kept release the current one again."""
-    folder = from_environment(home).home
+    settings = from_environment(home)
+    folder = settings.home
     release = roll_back(folder, version)
     stdout().print(f"current release: {release.version}", soft_wrap=True)
     if held := hold(folder):
         stdout().print(f"{held}; when the cause is gone: juesuan resume", soft_wrap=True)
+    if settings.ducklake:
+        fill_ducklake(home)
 
 
 def go_on(home: Path | None) -> None:
@@ -83,6 +88,39 @@ def go_on(home: Path | None) -> None:
     held = hold(folder)
     resume(folder)
     stdout().print("The next run publishes again." if held else "Nothing was held; runs publish.")
+
+
+def show_ducklake(home: Path | None) -> None:
+    """Every release that the lake keeps with its snapshot, how to read one, and whether the lake lags."""
+    settings, lake = _ducklake(home)
+    kept = snapshots(lake)
+    console = stdout()
+    rows = [(s.version, s.number, f"{s.committed_at:%Y-%m-%d %H:%M}", "current" if s is kept[-1] else "") for s in kept]
+    console.print(table(["version", "snapshot", "published (UTC)", ""], rows))
+    if kept:
+        pinned = lake.attach(f"READ_ONLY, SNAPSHOT_VERSION {kept[-1].number}")
+        console.print(f"\n{text(pinned)};", soft_wrap=True)
+    active = current(settings.home)
+    if active is not None and (not kept or kept[-1].version != active.version):
+        console.print(f"\nrelease {active.version} is not in DuckLake: juesuan ducklake --publish", soft_wrap=True)
+
+
+def fill_ducklake(home: Path | None) -> None:
+    """Make the current release the newest of the lake."""
+    settings, lake = _ducklake(home)
+    try:
+        snapshot = publish_to_ducklake(settings.home, lake)
+    except DuckLakeLags as lag:
+        raise CommandError(f"DuckLake lags: {lag}; when the cause is gone: juesuan ducklake --publish") from lag
+    stdout().print(f"DuckLake: release {snapshot.version}, snapshot {snapshot.number}", soft_wrap=True)
+
+
+def _ducklake(home: Path | None) -> tuple[Settings, DuckLake]:
+    settings = from_environment(home)
+    lake = ducklake(settings)
+    if lake is None:
+        raise CommandError("there is no DuckLake; set JUESUAN_DUCKLAKE (docs/operation.md)")
+    return settings, lake
 
 
 def show_changes(home: Path | None, before: str, after: str, output: str) -> None:

@@ -15,6 +15,7 @@ from pipeline.cli.reports import BY_FORM, BY_STATUS, RULES, print_alarms, print_
 from pipeline.failures import report_failure
 from pipeline.inputs import is_up_to_date
 from pipeline.log import log
+from pipeline.second_target import bring_up
 from pipeline.settings import Settings, today
 from pipeline.warehouse.home import HomeBusy, HomeNotWritable, writing
 from pipeline.warehouse.schema import fact_tables, statements
@@ -48,6 +49,7 @@ def _run(settings: Settings, *, verbose: bool) -> int:
             stdout().print(
                 f"Nothing new in {escape(short(settings.landing))}; release {version} stands.", soft_wrap=True
             )
+            bring_up(settings, "unchanged")
             return 0
         failures = _run_job(settings, verbose=verbose)
     if failures:

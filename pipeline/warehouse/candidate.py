@@ -106,18 +106,24 @@ def content_digest(con: duckdb.DuckDBPyConnection) -> str:
     """Digest of everything in the database, views included, but the release row: equal content, equal digest."""
     digest = hashlib.sha256()
     for table in sorted(tables().keys() - {"release"}):
-        # The sum of the rows' hashes needs no order and no memory; 64-bit halves cannot overflow.
-        rows = _one(
-            con,
-            "SELECT concat_ws(' ', count(*), sum((hash >> 64)::HUGEINT), sum((hash & 18446744073709551615)::HUGEINT)) "
-            f"FROM (SELECT md5_number(to_json(t)::VARCHAR) AS hash FROM {table} t)",
-        )
-        digest.update(f"{table} {rows}\n".encode())
+        digest.update(f"{table} {rows_digest(con, table)}\n".encode())
     # Views are content too: a changed question is another release.
     views = "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY view_name"
     for name, sql in con.execute(views).fetchall():
         digest.update(f"{name} {sql}\n".encode())
     return digest.hexdigest()
+
+
+def rows_digest(con: duckdb.DuckDBPyConnection, relation: str) -> str:
+    """How many rows a table or view has, and a digest of them that depends on no order."""
+    # The sum of the rows' hashes needs no order and no memory; 64-bit halves cannot overflow.
+    return str(
+        _one(
+            con,
+            "SELECT concat_ws(' ', count(*), sum((hash >> 64)::HUGEINT), sum((hash & 18446744073709551615)::HUGEINT)) "
+            f"FROM (SELECT md5_number(to_json(t)::VARCHAR) AS hash FROM {relation} t)",
+        )
+    )
 
 
 def _documents(

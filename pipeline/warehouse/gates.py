@@ -111,12 +111,17 @@ def read_report(candidate: Path) -> GateReport | None:
         content = json.loads(gates_path(candidate).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return report_from(content)
-
-
-def report_from(content: dict[str, Any]) -> GateReport:
-    """A report as it was written as JSON."""
     return GateReport(**content | {"results": [GateResult(**result) for result in content["results"]]})
+
+
+def verdict(path: Path) -> GateReport:
+    """What the gates said of exactly this file: as it was kept beside it, else by running them now.
+
+    Raises:
+        GateError: See run_gates.
+    """
+    report = read_report(path)
+    return report if report is not None and report.candidate_sha256 == file_digest(path) else run_gates(path)
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def prune(home: Path, retention: Retention) -> list[str]:
         for version in removed:
             # The file last: what is listed as kept is whole.
             shutil.rmtree(home / "exports" / version, ignore_errors=True)
-            for beside in ("inputs", "alarms"):
+            for beside in ("inputs", "alarms", "gates"):
                 (home / "warehouse" / f"{version}.{beside}.json").unlink(missing_ok=True)
             version_path(home, version).unlink()
         return removed

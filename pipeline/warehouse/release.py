@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import duckdb
 from pipeline.warehouse.candidate import candidate_path, kept_versions
 from pipeline.warehouse.gates import file_digest, gates_path, read_report
 from pipeline.warehouse.home import writing
-from pipeline.warehouse.lake import replacing, sync_folder
+from pipeline.warehouse.lake import replacing, sync_folder, write_json
 
 _HALF_OF_MEMORY = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2 // 1024**2
 _READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
@@ -60,7 +60,7 @@ class Release:
 
 
 def publish(home: Path, run_id: str) -> Release:
-    """Make a run's candidate the current release, if its gates passed for exactly this file.
+    """Make a run's candidate the current release, if its gates passed for exactly this file. Their verdict goes along.
 
     Content equal to the current release's changes nothing: the current release is returned.
 
@@ -89,6 +89,7 @@ def publish(home: Path, run_id: str) -> Release:
             _unfinished(home).parent.mkdir(parents=True, exist_ok=True)
             with replacing(_unfinished(home)) as temporary:
                 temporary.write_text(release.version, encoding="utf-8")
+            write_json(gates_path(path), asdict(report))
             with replacing(path) as temporary:
                 copy.replace(temporary)
                 temporary.chmod(0o444)
@@ -127,6 +128,7 @@ def forget_unfinished(home: Path) -> None:
     version = _unfinished_version(home)
     if version is not None:
         version_path(home, version).unlink(missing_ok=True)
+        gates_path(version_path(home, version)).unlink(missing_ok=True)
     _unfinished(home).unlink(missing_ok=True)
 
 

@@ -2,7 +2,7 @@
 
 CREATE VIEW form_total AS
 WITH set_aside AS (
-    SELECT statement_id, count(*) AS cells, mode(reason) AS reason
+    SELECT statement_id, count(*) AS cells, mode(reason ORDER BY reason) AS reason
     FROM value_cell
     WHERE disposition = 'quarantined'
     GROUP BY statement_id

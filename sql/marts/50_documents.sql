@@ -54,7 +54,7 @@ UNION ALL BY NAME
 SELECT
     document_id, d.file_name, u.title AS title_zh, 0 AS statements, 'unrecognised' AS status,
     0 AS value_cells_seen, 0 AS value_cells_loaded, 0 AS value_cells_quarantined,
-    any_value(u.reason) AS reason, sum(u.amounts) AS amounts_unrecognised
+    min(u.reason) AS reason, sum(u.amounts) AS amounts_unrecognised
 FROM unrecognised_table u
 JOIN dim_document d USING (document_id)
 WHERE u.amounts > 0

@@ -16,7 +16,7 @@ WITH expected(stage, form_id) AS (
 cell AS (
     SELECT
         document_id, form_id, count(*) FILTER (disposition = 'loaded') AS loaded,
-        count(*) FILTER (disposition = 'quarantined') AS set_aside, mode(reason) AS reason
+        count(*) FILTER (disposition = 'quarantined') AS set_aside, mode(reason ORDER BY reason) AS reason
     FROM value_cell
     GROUP BY ALL
 ),
@@ -58,13 +58,16 @@ span AS (
 ),
 wanted AS (
     SELECT department_id, unnest(range(first_year, last_year + 1))::INTEGER AS fiscal_year FROM span
+),
+-- On its own: DuckDB prints CROSS JOIN as a comma, which binds weaker than the joins beside it once it is read again.
+stages AS (
+    SELECT department_id, fiscal_year, stage FROM wanted CROSS JOIN (VALUES ('budget'), ('final')) g(stage)
 )
 SELECT
-    w.department_id, p.department_name, w.fiscal_year, g.stage,
+    w.department_id, p.department_name, w.fiscal_year, w.stage,
     CASE WHEN d.document_id IS NULL THEN 'not landed' ELSE d.status END AS publication_status,
     d.document_id, d.status_reason AS reason
-FROM wanted w
-CROSS JOIN (VALUES ('budget'), ('final')) g(stage)
+FROM stages w
 JOIN dim_department p USING (department_id)
 LEFT JOIN known k USING (department_id, fiscal_year, stage)
 LEFT JOIN (
