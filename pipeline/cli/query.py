@@ -13,6 +13,7 @@ import duckdb
 from pipeline.cli.console import CommandError, json_text, stdout, table
 from pipeline.settings import from_environment
 from pipeline.warehouse.lake import replacing
+from pipeline.warehouse.light import without_pandas
 from pipeline.warehouse.query import QueryRefused, ask, ask_arrow, open_release
 from pipeline.warehouse.release import current
 from pipeline.warehouse.safe_text import BYTE_ORDER_MARK, write_csv
@@ -27,7 +28,7 @@ def open_current(home: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         NoRelease: There is no release yet.
     """
-    with open_release(from_environment(home).home) as con:
+    with without_pandas(), open_release(from_environment(home).home) as con:
         yield con
 
 

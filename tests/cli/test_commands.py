@@ -276,3 +276,13 @@ def test_names_with_brackets_are_no_markup(cli, tmp_path: Path) -> None:
     path = tmp_path / "[bold]2021.txt"
     path.write_text("通知\n", encoding="utf-8")
     assert path.name in cli("inspect", path).stdout
+
+
+def test_small_questions_do_without_pandas(released) -> None:
+    """DuckDB would load it for the first parameter: a second or two of every command that asks with one."""
+    code = (
+        "import sys; from pipeline.cli.query import open_current; from pathlib import Path\n"
+        f"with open_current(Path({str(released.home)!r})) as con: con.execute('SELECT $a', {{'a': 1}})\n"
+        "assert 'pandas' not in sys.modules; import pandas"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr == ""
