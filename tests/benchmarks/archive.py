@@ -132,27 +132,26 @@ def _copy_lines(con: duckdb.DuckDBPyConnection, ids: list[str]) -> None:
         ],
     )
     for table in ("document", *line_tables()):
-        columns = []
-        for (name,) in con.execute(f"SELECT column_name FROM (DESCRIBE origin.{table})").fetchall():
-            value = f"l.{name}"
-            if name in OWN_KEYS:
-                value = f"c.id || l.{name}[17:]"
-            elif name == "department_id":
-                value = f"CASE WHEN l.{name} IS NOT NULL THEN c.department END"
-            elif name == "project_id":
-                value = f"md5(c.department || c.year || l.{name})[:16]"
-            elif name == "fiscal_year":
-                value = "c.year"
-            elif name == "amount_yuan":
-                value = "l.amount_yuan * c.factor"
-            elif name == "amount_published":
-                value = PUBLISHED
-            columns.append(f"{value} AS {name}")
+        names = [row[0] for row in con.execute(f"SELECT column_name FROM (DESCRIBE origin.{table})").fetchall()]
+        columns = [f"{copied(name)} AS {name}" for name in names]
         owner = "line_document_id" if table in OWNED else "document_id"
         con.execute(
             f"CREATE TABLE {table} AS SELECT {', '.join(columns)} FROM origin.{table} l JOIN copy c "
             f"ON c.origin = l.{owner} ORDER BY c.n"
         )
+
+
+def copied(name: str) -> str:
+    """SQL for a column of line `l` in its copy `c`: under other keys, a department and year of its own, multiplied."""
+    if name in OWN_KEYS:
+        return f"c.id || l.{name}[17:]"
+    return {
+        "department_id": f"CASE WHEN l.{name} IS NOT NULL THEN c.department END",
+        "project_id": f"md5(c.department || c.year || l.{name})[:16]",
+        "fiscal_year": "c.year",
+        "amount_yuan": "l.amount_yuan * c.factor",
+        "amount_published": PUBLISHED,
+    }.get(name, f"l.{name}")
 
 
 def measure(documents: int, folder: Path) -> dict[str, Cost]:

@@ -13,12 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 from publisher import publish_changed
 
-from pipeline.dashboard import shell
-from pipeline.dashboard.address import View
 from pipeline.dashboard.app import create_app
 from pipeline.dashboard.data import department, figure, findings
 from pipeline.dashboard.data.source import ReleaseSource, Snapshot
-from pipeline.dashboard.wording import words
 
 
 @pytest.fixture(scope="session")
@@ -111,22 +108,3 @@ def test_a_finding_about_no_figure_shows_its_page(home: Path) -> None:
     client = create_app(source).server.test_client()
     assert client.get(f"/picture/1.png?finding={finding['finding']}").data[:4] == b"\x89PNG"
     assert client.get(f"/picture/2.png?finding={finding['finding']}").status_code == 404
-
-
-def test_sums_that_are_short_say_so(home: Path) -> None:
-    def notes() -> list[bool]:
-        snapshot = ReleaseSource(home).current()
-        row = next(r for r in department.accounts(snapshot) if r["file_name"] == "final.pdf")
-        choices = {"department": row["department_id"], "year": "2021", "stage": "final"}
-        views = [View("department", "zh", {**choices, "tab": tab}) for tab in ("years", "budget_final")]
-        pages = [str(shell.PAGES["department"](snapshot, view, words("zh"))) for view in views]
-        return ["与原文合计不符" in page for page in pages]
-
-    assert notes() == [False, False]
-    publish_changed(
-        home,
-        "29990101T000000Z-new",
-        "UPDATE fact_expenditure SET amount_yuan = amount_yuan - 100 WHERE subject_id = 'functional:2070104' "
-        "AND expenditure_type = 'total' AND form_id = 'expenditure'",
-    )
-    assert notes() == [True, True]

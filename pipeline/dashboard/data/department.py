@@ -56,12 +56,11 @@ SELECT f.fact_id, f.form_id, f.fund, f.amount_yuan, f.amount_published, f.unit_p
 ORDER BY f.source_page, f.source_table, f.source_row, f.source_column
 """
 _BUDGET_FINAL = """
-SELECT class_code, class_name, budget_yuan, final_yuan, difference_yuan, final_percent_of_budget, is_complete
+SELECT class_code, class_name, budget_yuan, final_yuan, difference_yuan, final_percent_of_budget
 FROM budget_vs_final WHERE department_id = $department AND fiscal_year = $year ORDER BY class_code
 """
 _BY_YEAR = """
-SELECT fiscal_year, stage, class_code, any_value(class_name) AS class_name, sum(total_yuan) AS total_yuan,
-       bool_and(is_complete) AS is_complete
+SELECT fiscal_year, stage, class_code, any_value(class_name) AS class_name, sum(total_yuan) AS total_yuan
 FROM expenditure_by_function WHERE department_id = $department
 GROUP BY ALL ORDER BY class_code, fiscal_year, stage
 """

@@ -33,7 +33,6 @@ def budget_final_part(snapshot: Snapshot, view: View, words: Words, account: Acc
     return [
         html.P(words("compare.budget_final_lead", year=account.year)),
         ui.note(words("compare.one_side", stage=missing[0], year=account.year)) if missing else None,
-        None if all(r["is_complete"] for r in rows) else ui.note(words("compare.short", years=account.year)),
         bars(
             [f"{r['class_code']} {r['class_name']}" for r in rows],
             [(words.of("stage", s), [r[f"{s}_yuan"] for r in rows]) for s in sides],
@@ -47,8 +46,7 @@ def budget_final_part(snapshot: Snapshot, view: View, words: Words, account: Acc
 
 def years_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """The same form of every year side by side."""
-    found = data.by_year(snapshot, account.department)
-    years, rows = comparison.years(found, account.stage)
+    years, rows = comparison.years(data.by_year(snapshot, account.department), account.stage)
     if not rows:
         return [ui.empty(words("compare.no_classes"))]
     columns = [
@@ -62,10 +60,8 @@ def years_part(snapshot: Snapshot, view: View, words: Words, account: Account) -
             Column("change_percent", words("column.change"), "percent"),
         ]
     stage = words.of("stage", account.stage)
-    short = sorted({r["fiscal_year"] for r in found if r["stage"] == account.stage and not r["is_complete"]})
     return [
         html.P(words("compare.years_lead", stage=stage)),
-        ui.note(words("compare.short", years=", ".join(map(str, short)))) if short else None,
         ui.note(words("compare.one_year", stage=stage, year=years[0])) if len(years) == 1 else None,
         bars(
             [f"{r['class_code']} {r['class_name']}" for r in rows],

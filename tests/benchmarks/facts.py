@@ -1,0 +1,142 @@
+"""How the warehouse grows: loading, file size, and questions to the marts, up to a hundred million facts.
+
+    python -m tests.benchmarks.facts --facts 1000000 10000000 100000000
+
+Facts are those of the samples, copied to other departments and years under keys of their own. What is timed is the
+load of the fact tables, the ledger of value cells and the dimensions from Parquet in the order of the release, then
+every example question: for one department, as pages ask, and for all departments at once. Cells are left out.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+from pipeline.warehouse.release import current
+from pipeline.warehouse.schema import create_all, create_marts, fact_tables, statements, tables
+from tests.benchmarks.archive import SAMPLES, copied, cost, juesuan_run
+
+ROUNDS = 5
+COPIED = ("statement", "value_cell", "dim_document", "dim_department", "dim_project")
+SAME = ("dim_subject", "dim_form")
+# As a page of one department asks.
+ASKED = """
+SELECT * FROM {mart} WHERE department_id = (SELECT department_id FROM dim_department ORDER BY 1 LIMIT 1 OFFSET {n})
+"""
+MARTS = ("expenditure_by_function", "expenditure_by_economic_class", "three_public_by_department", "budget_vs_final")
+
+
+def make_lines(origin: Path, folder: Path, facts: int) -> int:
+    """Write copies as Parquet, one file a table; return how many documents they stand for."""
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{origin}' AS origin (READ_ONLY)")
+        of_samples = sum(con.execute(f"SELECT count(*) FROM origin.{t}").fetchall()[0][0] for t in fact_tables())
+        documents = [row[0] for row in con.execute("SELECT document_id FROM origin.dim_document ORDER BY 1").fetchall()]
+        rounds = -(-facts // of_samples)
+        con.execute("CREATE TABLE copy (origin VARCHAR, id VARCHAR, department VARCHAR, year INTEGER, factor INTEGER)")
+        con.execute(
+            "INSERT INTO copy SELECT d, md5(d || n)[:16], md5((n // 10)::VARCHAR)[:13], 2010 + n % 10, 1 + n % 997 "
+            "FROM range($1) r(n), unnest($2) u(d)",
+            [rounds, documents],
+        )
+        for table in (*fact_tables(), *COPIED):
+            names = [column.name for column in tables()[table].columns]
+            values = ", ".join(f"{copied(name)} AS {name}" for name in names)
+            key = "document_id" if "document_id" in names else None
+            if key:
+                rows = f"SELECT {values} FROM origin.{table} l JOIN copy c ON c.origin = l.document_id"
+            else:
+                rows = f"SELECT DISTINCT ON ({tables()[table].key[0]}) {values} FROM origin.{table} l, copy c"
+            con.execute(f"COPY ({rows}) TO '{folder / table}.parquet'")
+        for table in SAME:
+            con.execute(f"COPY origin.{table} TO '{folder / table}.parquet'")
+    return rounds * len(documents)
+
+
+def load(folder: Path, path: Path) -> None:
+    """Load everything into a fresh warehouse, in the order of a release."""
+    with duckdb.connect(str(path)) as con:
+        create_all(con)
+        for table in (*fact_tables(), *COPIED, *SAME):
+            con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM '{folder / table}.parquet' ORDER BY ALL")
+        create_marts(con)
+
+
+def ask(path: Path, question: str) -> float:
+    """Seconds that a question takes, its answer fetched."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        began = time.perf_counter()
+        con.execute(question).fetchall()
+        return time.perf_counter() - began
+
+
+def measure(origin: Path, folder: Path, facts: int) -> dict[str, float]:
+    """Documents, seconds, megabytes and percentiles for one size."""
+    folder.mkdir()
+    documents = make_lines(origin, folder, facts)
+    path = folder / "warehouse.duckdb"
+    loaded = cost(sys.executable, "-m", "tests.benchmarks.facts", "--load", folder, path)
+    for parquet in folder.glob("*.parquet"):
+        parquet.unlink()
+    pages = [ask(path, ASKED.format(mart=mart, n=n)) for mart in MARTS for n in range(ROUNDS)]
+    wholes = [ask(path, sql) for _, sql in statements("examples")]
+    return {
+        "documents": documents,
+        "load s": loaded.seconds,
+        "facts a second": facts / loaded.seconds,
+        "release MB": path.stat().st_size / 1e6,
+        "peak GB": loaded.peak / 1024,
+        **{f"department {name}": value for name, value in percentiles(pages).items()},
+        **{f"example {name}": value for name, value in percentiles(wholes).items()},
+    }
+
+
+def percentiles(seconds: list[float]) -> dict[str, float]:
+    """The median and the 95th percentile."""
+    return {"p50 s": statistics.median(seconds), "p95 s": statistics.quantiles(seconds, n=20)[-1]}
+
+
+def plot(sizes: list[int], values: list[float]) -> str:
+    """Bars of what one million facts cost at each size: level where growth is linear."""
+    each = [value / size * 1e6 for size, value in zip(sizes, values, strict=True)]
+    return "\n".join(
+        f"{n:>13,} {'█' * round(30 * v / max(each)):<30} {v:.2f}" for n, v in zip(sizes, each, strict=True)
+    )
+
+
+def main() -> None:
+    """Measure each size and print a table and a plot."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--facts", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--folder", type=Path, help="Where to work; a temporary folder if not given.")
+    parser.add_argument("--load", type=Path, nargs=2, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.load:
+        load(*arguments.load)
+        return
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
+        folder = Path(name)
+        juesuan_run(folder / "home", SAMPLES)
+        release = current(folder / "home")
+        assert release is not None
+        found = {}
+        for facts in arguments.facts:
+            found[facts] = measure(release.path, folder / str(facts), facts)
+            print(f"{facts:,}: {found[facts]}", file=sys.stderr, flush=True)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    print(f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, DuckDB {duckdb.__version__}\n")
+    print("| | " + " | ".join(f"{facts:,} facts" for facts in found) + " |\n|---|" + "---|" * len(found))
+    for row in next(iter(found.values())):
+        print(f"| {row} | " + " | ".join(f"{values[row]:,.2f}" for values in found.values()) + " |")
+    print("\nseconds of loading for a million facts, by size")
+    print(plot(list(found), [values["load s"] for values in found.values()]))
+
+
+if __name__ == "__main__":
+    main()
