@@ -99,6 +99,7 @@ class SheetReader:
         self._goal_columns: dict[int, str] = {}
         self._goal_section = ""
         self._levels: dict[str, str] = {}
+        self._opened: set[str] = set()
 
     def read(self) -> Sheet:
         for index, cells in enumerate(self._rows):
@@ -107,7 +108,12 @@ class SheetReader:
             if not self._opens(cells, texts, previous):
                 getattr(self, f"_read_{self._part}")(cells, texts)
         heads = common().groups["indicator_header"]["level1"]
-        if not self.sheet.indicators and any(heads.matches(squash(c.text)) for row in self._rows for c in row):
+        opened = "indicators" in self._opened
+        if (
+            not opened
+            and not self.sheet.indicators
+            and any(heads.matches(squash(c.text)) for row in self._rows for c in row)
+        ):
             self.sheet.trouble = "no heading of the table of indicators names the indicators; nothing of it is read"
         return self.sheet
 
@@ -125,7 +131,13 @@ class SheetReader:
             # Columns of other headings (指标解释, 评分标准) are no part of an indicator, but no disorder either.
             others = {cell.column_no: "" for row in (above, [cells]) for line in row for cell in line}
             self._columns = {**others, **{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
+            labels = groups["labels"]
+            if "project_name" not in self.sheet.labels and any(_match(labels, t) == "project_name" for t in texts):
+                self.sheet.trouble = (
+                    f"page {cells[0].page}: projects stand in rows beside their indicators; this layout is not known"
+                )
             self._part, self._levels = "indicators", {}
+            self._opened.add("indicators")
             return True
         upper_heads = columns_by("indicator_header", [cells]).values()
         if len(upper_heads) >= 3 and "target_published" in upper_heads:
@@ -169,7 +181,7 @@ class SheetReader:
         position = 0
         while position < len(cells) - 1:
             name = _match(group, texts[position])
-            if name and _match(group, texts[position + 1]) is None:
+            if name and not self._is_label(texts[position + 1]):
                 first = self.sheet.labels.setdefault(name, cells[position + 1])
                 if name == "project_name" and squash(first.text) != texts[position + 1]:
                     self.sheet.trouble = (
@@ -188,14 +200,38 @@ class SheetReader:
                 ]
                 return
 
+    @staticmethod
+    def _is_label(text: str) -> bool:
+        groups = common().groups
+        return _match(groups["labels"], text) is not None or groups["words"]["other_label"].matches(text)
+
     def _read_single_fund(self, cells: list[Cell], texts: list[str]) -> bool:
-        """A money block of a budget: label and one amount, no headings."""
-        figures = [(cell, parse_figure(cell.text)) for cell in cells]
-        numbers = [(cell, figure) for cell, figure in figures if figure.kind == "number"]
-        label = next(((c, n) for c, t in zip(cells, texts, strict=True) if (n := _fund_row(t))), None)
-        if label is None or len(numbers) != 1:
+        """Money of a budget's sheet: amounts behind their labels, no headings."""
+        words = common().groups["words"]
+        labelled: list[tuple[Cell | None, Cell]] = []
+        label: Cell | None = None
+        for cell in cells:
+            kind = parse_figure(cell.text).kind
+            if kind == "text":
+                label = cell
+            elif kind == "number":
+                labelled.append((label, cell))
+        named = [(at, name, cell) for at, cell in labelled if at and (name := _fund_row(squash(at.text)))]
+        if not named:
             return False
-        self.sheet.funds.append(FundRow(label[1], label[0], {"initial_budget_yuan": numbers[0]}))
+        is_split = any(_fund_row(text) == "total" and not words["whole_period"].matches(text) for text in texts)
+        for at, cell in labelled:
+            name = _fund_row(squash(at.text)) if at else None
+            if at is None or name is None:
+                why = f"'{squash(at.text) if at else ''}' before it is no known source of a project's money"
+            elif is_split and words["whole_period"].matches(squash(at.text)):
+                why = "money of the project over all its years; the warehouse keeps the year's"
+            elif sum(other == name for _, other, _ in named) > 1 and not (is_split and name == "total"):
+                why = f"the row prints '{squash(at.text)}' more than once; which is the year's is not certain"
+            else:
+                self.sheet.funds.append(FundRow(name, at, {"initial_budget_yuan": (cell, parse_figure(cell.text))}))
+                continue
+            self.sheet.refused.append(Refused(cell, why))
         return True
 
     def _read_funds(self, cells: list[Cell], texts: list[str]) -> None:

@@ -1,5 +1,6 @@
 """One document's cells to rows for the warehouse: recognise, resolve, convert, and account for every value cell."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -34,6 +35,8 @@ from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
 from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
 from pipeline.readers.model import Cell
+
+_AMOUNT_WITHIN = re.compile(r"\d\s*[.．]\s*\d|\d\s*[,，]\s*\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,8 @@ class _Normaliser:
             row["unit_published"] = unit
             row["alignment"] = self._read(statement, spine, facts, unit)
         except QuarantinedStatement as error:
+            if error.cell is None and self._is_blank(statement):
+                return row | {"status": "empty", "project_id": None, "value_cells": 0}, Facts()
             return self._refused(statement, spine, row, str(error), error.cell)
         self._account(statement, spine, facts)
         refused = sum(1 for entry in facts.ledger if entry["disposition"] == "quarantined")
@@ -221,6 +226,19 @@ class _Normaliser:
             reasons = sorted({str(e["reason"]) for e in facts.ledger if e["disposition"] == "quarantined"})
             row["status_reason"] = f"{refused} of {len(facts.ledger)} value cells quarantined: " + "; ".join(reasons)
         return row | {"project_id": spine.project_id, "value_cells": len(facts.ledger)}, facts
+
+    def _is_blank(self, statement: Statement) -> bool:
+        """Whether a form is printed and nothing is filled in: no figure, and no project that it could be about."""
+        sheet = self._sheets.get(id(statement))
+        is_filled_in = sheet is not None and ("project_name" in sheet.labels or bool(sheet.indicators))
+        texts = (cell.text for grid in statement.grids for cell in grid.all_cells())
+        return (
+            bool(statement.grids)
+            and not is_filled_in
+            and not printed_figures(statement)
+            # An amount that cannot be read as one is no blank.
+            and not any(_AMOUNT_WITHIN.search(text) for text in texts)
+        )
 
     def _refused(
         self, statement: Statement, spine: Spine, row: Row, why: str, cell: Cell | None = None
@@ -314,7 +332,9 @@ class _Normaliser:
         for cell in printed_figures(statement):
             place = (cell.page, cell.table_no, cell.row_no, cell.column_no)
             if place not in known and place not in texts:
-                facts.ledger.append(spine.ledger(cell, None, None, "the figure stands outside every part of the form"))
+                facts.ledger.append(
+                    spine.ledger(cell, None, None, "no part of the form that is known has a place for the figure")
+                )
 
 
 def _unrecognised_tables(document_id: str, parts: Outline) -> list[Row]:
