@@ -1,14 +1,18 @@
 """Which cells of a statement are figures, before anything is known about them: what the ledger has to account for."""
 
+import re
 from collections import Counter
 
 from pipeline.forms.blocks import is_note
 from pipeline.forms.catalogue import common
 from pipeline.forms.header import split
 from pipeline.forms.numbers import is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.sheet import Sheet
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
+
+_AMOUNT_WITHIN = re.compile(r"\d\s*[.．]\s*\d|\d\s*[,，]\s*\d{3}")
 
 
 def printed_figures(statement: Statement) -> list[Cell]:
@@ -24,6 +28,19 @@ def printed_figures(statement: Statement) -> list[Cell]:
         if looks_like_amount(cell.text)
         or (parse_figure(cell.text).kind == "number" and cell.column_no > min(grid.column_numbers))
     ]
+
+
+def is_blank(statement: Statement, sheet: Sheet | None) -> bool:
+    """Whether a form is printed and nothing is filled in: no figure, and no project that it could be about."""
+    is_filled_in = sheet is not None and ("project_name" in sheet.labels or bool(sheet.indicators))
+    texts = (cell.text for grid in statement.grids for cell in grid.all_cells())
+    return (
+        bool(statement.grids)
+        and not is_filled_in
+        and not printed_figures(statement)
+        # An amount that cannot be read as one is no blank.
+        and not any(_AMOUNT_WITHIN.search(text) for text in texts)
+    )
 
 
 def _of_blocks(statement: Statement) -> list[Cell]:

@@ -1,6 +1,5 @@
 """One document's cells to rows for the warehouse: recognise, resolve, convert, and account for every value cell."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -11,7 +10,7 @@ from pipeline.forms.blocks import resolve_blocks
 from pipeline.forms.claims import text_claims
 from pipeline.forms.evaluation import SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_values, statement_row
-from pipeline.forms.figures import printed_figures
+from pipeline.forms.figures import is_blank, printed_figures
 from pipeline.forms.metadata import (
     DocumentFacts,
     department_id,
@@ -28,15 +27,13 @@ from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
 from pipeline.forms.organisations import unit_name_of
 from pipeline.forms.project_list import add_list, read_list
-from pipeline.forms.several import departments_of, repeated, tell_funds_apart
+from pipeline.forms.several import departments_of, give_funds, repeated
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.sheet_facts import add_sheet, add_text
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
 from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
 from pipeline.readers.model import Cell
-
-_AMOUNT_WITHIN = re.compile(r"\d\s*[.．]\s*\d|\d\s*[,，]\s*\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,7 @@ class _Normaliser:
 
     def run(self, department_name: str, fiscal_year: int, stage: str) -> NormalisedDocument:
         names = departments_of(self._parts.statements, department_name)
-        tell_funds_apart(self._parts.statements)
+        give_funds(self._parts.statements)
         printed: list[tuple[Row, Facts]] = []
         spines: list[Spine] = []
         for sequence_no, (statement, name) in enumerate(zip(self._parts.statements, names, strict=True), start=1):
@@ -215,7 +212,7 @@ class _Normaliser:
             row["unit_published"] = unit
             row["alignment"] = self._read(statement, spine, facts, unit)
         except QuarantinedStatement as error:
-            if error.cell is None and self._is_blank(statement):
+            if error.cell is None and is_blank(statement, self._sheets.get(id(statement))):
                 return row | {"status": "empty", "project_id": None, "value_cells": 0}, Facts()
             return self._refused(statement, spine, row, str(error), error.cell)
         self._account(statement, spine, facts)
@@ -226,19 +223,6 @@ class _Normaliser:
             reasons = sorted({str(e["reason"]) for e in facts.ledger if e["disposition"] == "quarantined"})
             row["status_reason"] = f"{refused} of {len(facts.ledger)} value cells quarantined: " + "; ".join(reasons)
         return row | {"project_id": spine.project_id, "value_cells": len(facts.ledger)}, facts
-
-    def _is_blank(self, statement: Statement) -> bool:
-        """Whether a form is printed and nothing is filled in: no figure, and no project that it could be about."""
-        sheet = self._sheets.get(id(statement))
-        is_filled_in = sheet is not None and ("project_name" in sheet.labels or bool(sheet.indicators))
-        texts = (cell.text for grid in statement.grids for cell in grid.all_cells())
-        return (
-            bool(statement.grids)
-            and not is_filled_in
-            and not printed_figures(statement)
-            # An amount that cannot be read as one is no blank.
-            and not any(_AMOUNT_WITHIN.search(text) for text in texts)
-        )
 
     def _refused(
         self, statement: Statement, spine: Spine, row: Row, why: str, cell: Cell | None = None

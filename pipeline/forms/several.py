@@ -39,12 +39,10 @@ def departments_of(statements: Sequence[Statement], department_name: str) -> lis
     return found
 
 
-def tell_funds_apart(statements: Sequence[Statement]) -> None:
-    """Where 三公 is printed twice, for all appropriations and for one fund, the fund's form says so by its title."""
-    forms = [statement for statement in statements if statement.form.form_id == "three_public"]
-    of_fund = [statement for statement in forms if "一般公共预算" in statement.title]
-    if len(of_fund) < len(forms):
-        for statement in of_fund:
+def give_funds(statements: Sequence[Statement]) -> None:
+    """A form of 三公 whose title names the fund that pays is of that fund; one that names none is of all."""
+    for statement in statements:
+        if statement.form.form_id == "three_public" and "一般公共预算" in statement.title:
             defaults = {"fund": "general_public_budget", **statement.form.defaults}
             statement.form = replace(statement.form, defaults=defaults)
 

@@ -125,7 +125,7 @@ COMMENT ON TABLE fact_three_public IS 'One published figure of the 三公 form: 
 COMMENT ON COLUMN fact_three_public.line_no IS 'Line number (行次) as published; NULL in forms without one.';
 COMMENT ON COLUMN fact_three_public.line_name IS 'Line''s name as published.';
 COMMENT ON COLUMN fact_three_public.item IS 'What the line means, the same in every layout: total, abroad, vehicle, vehicle_purchase, vehicle_operation, reception, … ; NULL where unknown.';
-COMMENT ON COLUMN fact_three_public.fund IS 'all, or the fund that a form with a column per fund names.';
+COMMENT ON COLUMN fact_three_public.fund IS 'all, or the fund that the column or the form''s title names.';
 COMMENT ON COLUMN fact_three_public.measure IS 'budget 预算数 or final 决算数.';
 COMMENT ON COLUMN fact_three_public.amount_yuan IS 'Amount in yuan (元); NULL for a dash and for a line that counts things.';
 COMMENT ON COLUMN fact_three_public.count_value IS 'Groups, persons, vehicles or batches, for a line that counts things.';
@@ -172,7 +172,7 @@ COMMENT ON COLUMN fact_comparison.expenditure_type IS 'As in the table beside; N
 COMMENT ON COLUMN fact_comparison.revenue_source IS 'As in fact_revenue; NULL beside the others.';
 COMMENT ON COLUMN fact_comparison.balance_kind IS 'As in fact_balance; NULL beside the others.';
 COMMENT ON COLUMN fact_comparison.balance_part IS 'As in fact_balance; NULL beside the others.';
-COMMENT ON COLUMN fact_comparison.fund IS 'all, or the fund that the column or form names.';
+COMMENT ON COLUMN fact_comparison.fund IS 'all, or the fund that the column or the form''s title names.';
 COMMENT ON COLUMN fact_comparison.line_no IS 'Line number (行次) as published, beside fact_three_public.';
 COMMENT ON COLUMN fact_comparison.line_name IS 'Line''s name as published, beside fact_three_public.';
 COMMENT ON COLUMN fact_comparison.item IS 'As in fact_three_public: total, abroad, vehicle, reception, …; NULL beside the others.';

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from tests.forms.printed import EXPENDITURE_HEADER, normalised, reasons
 
 HEADING = "青山市水利局2021年度部门决算"
@@ -66,6 +68,13 @@ def test_three_public_of_one_fund_beside_that_of_all_is_told_apart() -> None:
         ("all", Decimal("3.00")),
         ("general_public_budget", Decimal("2.00")),
     }
+
+
+@pytest.mark.parametrize(("words", "fund"), [("一般公共预算财政拨款", "general_public_budget"), ("财政拨款", "all")])
+def test_three_public_is_of_the_fund_that_its_title_names(words: str, fund: str) -> None:
+    form = f"{words}“三公”经费支出表\n单位：元\n\n项目|预算数|2020年预算数\n公务接待费|3.00|2.00\n"
+    document = normalised(form, heading="青山市水利局2021年度部门预算")
+    assert {row["fund"] for table in ("fact_three_public", "fact_comparison") for row in document.rows[table]} == {fund}
 
 
 def test_a_money_block_of_the_department_itself_is_set_aside_and_stops_nothing() -> None:
