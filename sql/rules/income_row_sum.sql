@@ -29,4 +29,4 @@ SELECT
 FROM rule_figure
 WHERE complete_row AND side IN ('income', 'carry_in', 'surplus_used') AND form_id = 'income' AND type = 'total'
 GROUP BY document_id, form_id, statement_id, source_page, source_table, source_row, subject_id
-HAVING count(*) FILTER (source NOT IN ('total', 'year_total', 'education_fee', 'earmarked')) > 0 OR bool_or(side <> 'income');
+HAVING count(*) FILTER (source NOT IN ('total', 'year_total', 'education_fee', 'fiscal_account_fee', 'earmarked')) > 0 OR bool_or(side <> 'income');

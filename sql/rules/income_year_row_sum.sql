@@ -23,4 +23,4 @@ SELECT
 FROM rule_figure
 WHERE complete_row AND side = 'income' AND form_id = 'income' AND type = 'total'
 GROUP BY document_id, form_id, statement_id, source_page, source_table, source_row, subject_id
-HAVING count(*) FILTER (source NOT IN ('total', 'year_total', 'education_fee', 'earmarked')) > 0;
+HAVING count(*) FILTER (source NOT IN ('total', 'year_total', 'education_fee', 'fiscal_account_fee', 'earmarked')) > 0;

@@ -24,4 +24,4 @@ WHERE
     complete_statement AND side = 'income' AND type = 'total'
     AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
 GROUP BY document_id, form_id, statement_id
-HAVING count(*) FILTER (source NOT IN ('total', 'year_total', 'education_fee', 'earmarked')) > 0;
+HAVING count(*) FILTER (source NOT IN ('total', 'year_total', 'education_fee', 'fiscal_account_fee', 'earmarked')) > 0;

@@ -58,7 +58,7 @@ CREATE TABLE fact_revenue (
 COMMENT ON COLUMN fact_revenue.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_revenue IS 'One published income amount (收入). Grain: one value cell.';
 COMMENT ON COLUMN fact_revenue.subject_id IS 'Functional subject for which the income is meant where the form has one, else the root of the revenue classification.';
-COMMENT ON COLUMN fact_revenue.revenue_source IS 'total 合计, appropriation 财政拨款, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算, superior_subsidy 上级补助, undertaking 事业收入, education_fee 其中：教育收费 (part of undertaking), business 经营收入, affiliate 附属单位上缴, fiscal_account 财政专户, other 其他; unit_funds 单位资金 and year_total 本年收入 小计 add up others, earmarked 专项资金 is part of general_public_budget.';
+COMMENT ON COLUMN fact_revenue.revenue_source IS 'total 合计, appropriation 财政拨款, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算, superior_subsidy 上级补助, undertaking 事业收入, education_fee 其中：教育收费 and fiscal_account_fee 其中：纳入财政专户管理的收费 (parts of undertaking), business 经营收入, affiliate 附属单位上缴, fiscal_account 财政专户, other 其他; unit_funds 单位资金 and year_total 本年收入 小计 add up others, earmarked 专项资金 is part of general_public_budget.';
 COMMENT ON COLUMN fact_revenue.expenditure_type IS 'What the income is for: total, basic 基本支出 or project 项目支出.';
 COMMENT ON COLUMN fact_revenue.fund IS 'all, general_public_budget, government_fund, state_capital: the fund that the form is about.';
 COMMENT ON COLUMN fact_revenue.amount_yuan IS 'Amount in yuan (元), signed as published; NULL where a dash was printed.';

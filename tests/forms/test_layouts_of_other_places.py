@@ -126,3 +126,19 @@ def test_headers_of_other_places(form_id: str, header: str, key: str) -> None:
     column = forms()[form_id].column_for(squash(header), ["公务接待费"])
     assert column is not None
     assert column.key == key
+
+
+def test_fees_that_the_treasury_keeps_are_a_part_of_the_income_above_them_and_no_source_beside_it() -> None:
+    rows = """
+    收入|收入|支出|支出
+    项目|预算数|项目|预算数
+    1、财政拨款|5.00|教育支出|9.00
+    2、事业收入|4.00|科学技术支出|
+    其中：纳入财政专户管理的收费|3.00||
+    3、纳入财政专户管理的资金|0.00||
+    本年收入合计|9.00|本年支出合计|9.00
+    """
+    document = normalised(form("收支总表", rows))
+    found = {row["revenue_source"]: row["amount_yuan"] for row in document.rows["fact_revenue"]}
+    kept = [found[source] for source in ("undertaking", "fiscal_account_fee", "fiscal_account")]
+    assert kept == [Decimal("4.00"), Decimal("3.00"), Decimal(0)]

@@ -12,7 +12,7 @@ _WHOLE = ("expenditure", "income_expenditure_summary")
 # Sources that add up others: the picture shows only what they are made of.
 _SUMS = {"total", "year_total", "unit_funds"}
 _PARTS_OF_APPROPRIATION = {"general_public_budget", "government_fund", "state_capital"}
-_PART_ONLY = {"earmarked", "education_fee"}
+_PART_ONLY = {"earmarked", "education_fee", "fiscal_account_fee"}
 
 
 def percent_of(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
