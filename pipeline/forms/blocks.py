@@ -22,6 +22,7 @@ from pipeline.forms.numbers import Figure, is_subject_code, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.statements import Statement
 from pipeline.forms.subjects import GOVERNMENT
+from pipeline.forms.units import name_units
 from pipeline.forms.wording import squash, without_numbering
 
 _MIN_SHARE = 0.6
@@ -76,6 +77,7 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
         memory: dict[str, str] = {}
         for grid, row_no in part.rows():
             read_row(form, layout, grid, row_no, memory, result)
+    result.values = name_units(result.values)
     result.alignment = " / ".join(dict.fromkeys(stories))
     return result
 

@@ -182,10 +182,11 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
     mark_leaves(placed)
     for meaning, entries in printed.items():
         first = entries[0][1]
-        rows = sorted({(value.cell.page, value.cell.table_no, value.cell.row_no) for value, _ in entries})
+        rows = _rows_of([value for value, _ in entries])
         # A line may be printed twice (部门预算, 本年支出合计); a subject of its own code in two rows is split by
         # something that the rows say elsewhere, and equal figures there are two figures.
-        is_split = len(rows) > 1 and any(value.line_name is None for value, _ in entries)
+        own = [value for value, _ in entries if not value.is_again]
+        is_split = len(_rows_of(own)) > 1 and any(value.line_name is None for value in own)
         if is_split or len({row.get(value.measure) for value, row in entries}) > 1:
             places = ", ".join(str(row_no) for _, _, row_no in rows)
             why = f"rows {places} print several figures for the same thing; none is taken"
@@ -195,6 +196,10 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
         # A figure printed twice is one fact with two cells behind it.
         for value, _ in entries:
             facts.ledger.append(spine.ledger(value.cell, str(first["fact_id"]), value.measure, None))
+
+
+def _rows_of(values: Sequence[Value]) -> list[tuple[int, int, int]]:
+    return sorted({(value.cell.page, value.cell.table_no, value.cell.row_no) for value in values})
 
 
 def _comparison(value: Value, comparison: Comparison, table: str, beside: Row) -> Row:

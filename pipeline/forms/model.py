@@ -26,6 +26,7 @@ class Value:
     `fact` holds fact columns by name (table, expenditure_type, fund, item, …); `measure` is the fact column it fills.
     `comparison` is set for a figure of another year, or a change against one; `government_code` for a row that names a
     subject of the government's own economic classification beside its own; names are those printed beside the codes.
+    `is_again` marks a figure of the department itself in a list of its units, where the form's total prints it too.
     """
 
     cell: Cell
@@ -42,6 +43,7 @@ class Value:
     government_code: str | None = None
     subject_name: str | None = None
     government_name: str | None = None
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ CREATE TABLE fact_expenditure (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
-COMMENT ON COLUMN fact_expenditure.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
+COMMENT ON COLUMN fact_expenditure.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_expenditure IS 'One published expenditure amount (支出). Grain: one value cell. A blank cell is no row; a printed dash is a row whose amount is NULL.';
 COMMENT ON COLUMN fact_expenditure.subject_id IS 'Functional, economic or government_economic subject (科目).';
 COMMENT ON COLUMN fact_expenditure.government_subject_id IS 'Subject of the government''s own economic classification (政府预算支出经济分类) that the same row names: an economic subject may stand in several rows, one for each; they add up. NULL where the row names none.';
@@ -55,7 +55,7 @@ CREATE TABLE fact_revenue (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
-COMMENT ON COLUMN fact_revenue.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
+COMMENT ON COLUMN fact_revenue.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_revenue IS 'One published income amount (收入). Grain: one value cell.';
 COMMENT ON COLUMN fact_revenue.subject_id IS 'Functional subject for which the income is meant where the form has one, else the root of the revenue classification.';
 COMMENT ON COLUMN fact_revenue.revenue_source IS 'total 合计, appropriation 财政拨款, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算, superior_subsidy 上级补助, undertaking 事业收入, education_fee 其中：教育收费 and fiscal_account_fee 其中：纳入财政专户管理的收费 (parts of undertaking), business 经营收入, affiliate 附属单位上缴, fiscal_account 财政专户, other 其他; unit_funds 单位资金 and year_total 本年收入 小计 add up others, earmarked 专项资金 is part of general_public_budget.';
@@ -120,7 +120,7 @@ CREATE TABLE fact_three_public (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
-COMMENT ON COLUMN fact_three_public.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit; NULL for the department as a whole. Such rows are never leaves.';
+COMMENT ON COLUMN fact_three_public.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_three_public IS 'One published figure of the 三公 form: going abroad, official vehicles, hospitality, and 机关运行经费. Grain: one value cell.';
 COMMENT ON COLUMN fact_three_public.line_no IS 'Line number (行次) as published; NULL in forms without one.';
 COMMENT ON COLUMN fact_three_public.line_name IS 'Line''s name as published.';

@@ -56,8 +56,38 @@ def test_a_list_of_units_is_kept_by_unit_and_the_total_is_the_departments() -> N
         ("unit_name", "revenue_source"),
     )
     assert found["total", "None", "total"] == Decimal("30.00")
-    assert found["total", "105002 青山市水文站", "general_public_budget"] == Decimal("10.00")
+    assert found["total", "青山市水文站", "general_public_budget"] == Decimal("10.00")
     assert len(found) == 10
+
+
+UNITS = """
+部门（单位）代码|部门（单位）名称|合计|一般公共预算
+|合计|30.00|30.00
+105|青山市水利局|{whole}|{whole}
+105001|青山市水利局|20.00|20.00
+105002|{other}|10.00|10.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("whole", "other", "units"),
+    [
+        # The department's own number begins all others: its row prints the total again.
+        ("30.00", "青山市水文站", {None, "青山市水利局", "青山市水文站"}),
+        # Where it does not, or where a name is clipped, the numbers tell the rows apart.
+        ("29.00", "青山市水文站", {None, "105 青山市水利局", "105001 青山市水利局", "青山市水文站"}),
+        ("30.00", "青山市水利局", {None, "105001 青山市水利局", "105002 青山市水利局"}),
+    ],
+)
+def test_units_are_known_by_name_and_the_department_among_them_is_the_whole(
+    whole: str, other: str, units: set[str | None]
+) -> None:
+    document = normalised(
+        form("部门收入总表", UNITS.format(whole=whole, other=other)), heading="青山市水利局2024年部门预算"
+    )
+    assert {row["unit_name"] for row in document.rows["fact_revenue"]} == units
+    assert ledger(document, "quarantined") == []
+    assert len(ledger(document, "loaded")) == 8
 
 
 def test_a_sheet_with_another_title_is_no_part_of_the_form_before_it() -> None:
