@@ -75,6 +75,7 @@ class Spine:
             "fiscal_year": self.fiscal_year,
             "stage": self.stage,
             "form_id": self.form_id,
+            "statement_id": self.statement_id,
             "source_page": cell.page,
             "source_table": cell.table_no,
             "source_row": cell.row_no,

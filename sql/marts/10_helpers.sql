@@ -13,10 +13,6 @@ UNION ALL SELECT fact_id, document_id, form_id, 'fact_project_score' FROM fact_p
 COMMENT ON VIEW fact_index IS 'Every fact and the table that it is in.';
 COMMENT ON COLUMN fact_index.fact_table IS 'Name of the fact table.';
 
-CREATE VIEW fact_statement AS
-SELECT DISTINCT fact_id, statement_id FROM value_cell WHERE fact_id IS NOT NULL;
-COMMENT ON VIEW fact_statement IS 'Which statement (报表) each fact was read from.';
-
 CREATE VIEW main_statement AS
 SELECT statement_id, document_id, form_id
 FROM statement
@@ -25,7 +21,6 @@ JOIN (SELECT statement_id, count(*) AS loaded FROM value_cell WHERE disposition 
 LEFT JOIN (
     SELECT statement_id, bool_and(subject_id LIKE 'government_economic:%') AS is_governments
     FROM fact_expenditure
-    JOIN fact_statement USING (fact_id)
     GROUP BY ALL
 ) g USING (statement_id)
 WHERE status = 'loaded'
@@ -37,11 +32,10 @@ COMMENT ON VIEW main_statement IS 'One statement per document and form: where a 
 CREATE VIEW published_subject AS
 SELECT DISTINCT statement_id, subject_id
 FROM (
-    SELECT fact_id, subject_id FROM fact_expenditure
-    UNION ALL SELECT fact_id, subject_id FROM fact_revenue
-    UNION ALL SELECT fact_id, subject_id FROM fact_balance
-)
-JOIN fact_statement USING (fact_id);
+    SELECT statement_id, subject_id FROM fact_expenditure
+    UNION ALL SELECT statement_id, subject_id FROM fact_revenue
+    UNION ALL SELECT statement_id, subject_id FROM fact_balance
+);
 COMMENT ON VIEW published_subject IS 'Which subjects (科目) each statement prints.';
 
 CREATE MACRO classification_rank(subject_id) AS
@@ -67,8 +61,7 @@ COMMENT ON COLUMN subject_ancestor.ancestor_level IS 'Its level: 0 合计, 1 类
 
 CREATE VIEW published_pair AS
 SELECT DISTINCT statement_id, subject_id, government_subject_id
-FROM fact_expenditure
-JOIN fact_statement USING (fact_id);
+FROM fact_expenditure;
 COMMENT ON VIEW published_pair IS 'Which subjects (科目), alone or with one of the government''s own classification, each statement prints expenditure of.';
 
 CREATE VIEW refined_pair AS
@@ -95,7 +88,6 @@ COMMENT ON VIEW refined_pair IS 'Those of them of which the same statement publi
 CREATE VIEW leading_classification AS
 SELECT statement_id, expenditure_type, fund, min(classification_rank(subject_id)) AS rank
 FROM fact_expenditure
-JOIN fact_statement USING (fact_id)
 WHERE subject_id NOT LIKE '%:total'
 GROUP BY ALL;
 COMMENT ON VIEW leading_classification IS 'Per statement, expenditure type and fund the classification whose subjects have the leaves.';

@@ -9,18 +9,17 @@ WITH set_aside AS (
 ),
 figure AS (
     SELECT
-        f.document_id, f.form_id, v.statement_id, s.classification, f.fund, f.expenditure_type, s.level, f.is_leaf,
+        f.document_id, f.form_id, f.statement_id, s.classification, f.fund, f.expenditure_type, s.level, f.is_leaf,
         f.amount_yuan,
         -- Rounding of one printed figure: half of the last decimal that its form prints in a unit above 元.
         CASE
             WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(
                 length(regexp_extract(published_digits(f.amount_published), '\.(\d+)$', 1))
-            ) OVER (PARTITION BY v.statement_id))
+            ) OVER (PARTITION BY f.statement_id))
             ELSE 0.005
         END::DECIMAL(20, 6) AS half_unit_yuan
     FROM fact_expenditure f
-    JOIN fact_statement v USING (fact_id)
-    SEMI JOIN main_statement m ON m.statement_id = v.statement_id
+    SEMI JOIN main_statement m ON m.statement_id = f.statement_id
     JOIN dim_subject s USING (subject_id)
     WHERE f.unit_name IS NULL
 ),

@@ -21,7 +21,6 @@ subject AS (
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'project') AS project_yuan,
         sum(f.amount_yuan) FILTER (f.expenditure_type IN ('remitted', 'business', 'subsidy')) AS other_yuan
     FROM fact_expenditure f
-    JOIN fact_statement USING (fact_id)
     SEMI JOIN main_statement USING (statement_id)
     WHERE f.is_leaf AND f.form_id = 'expenditure' AND f.fund = 'all'
     GROUP BY ALL
@@ -65,7 +64,6 @@ WITH source AS (
 subject AS (
     SELECT f.document_id, f.form_id, f.subject_id, sum(f.amount_yuan) AS basic_yuan
     FROM fact_expenditure f
-    JOIN fact_statement USING (fact_id)
     SEMI JOIN main_statement USING (statement_id)
     SEMI JOIN source o ON o.document_id = f.document_id AND o.form_id = f.form_id
     WHERE f.is_leaf AND f.expenditure_type = 'basic'

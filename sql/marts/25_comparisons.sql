@@ -31,7 +31,6 @@ CREATE VIEW budget_vs_final_by_subject AS
 WITH published AS (
     SELECT d.department_id, d.department_name, d.fiscal_year, d.stage, f.subject_id, f.amount_yuan, f.is_leaf, f.fact_id
     FROM fact_expenditure f
-    JOIN fact_statement USING (fact_id)
     SEMI JOIN main_statement USING (statement_id)
     JOIN current_document d ON d.document_id = f.document_id
     WHERE
@@ -150,7 +149,6 @@ WITH line AS (
         bool_or(revenue_source = 'appropriation') OVER (PARTITION BY document_id) AS has_appropriation,
         bool_or(revenue_source = 'unit_funds') OVER (PARTITION BY document_id) AS has_unit_funds
     FROM fact_revenue
-    JOIN fact_statement USING (fact_id)
     SEMI JOIN main_statement USING (statement_id)
     WHERE
         form_id = 'income_expenditure_summary' AND expenditure_type = 'total' AND unit_name IS NULL

@@ -9,7 +9,6 @@ WITH line AS (
         coalesce(max(amount_yuan) FILTER (fund = 'all'), sum(amount_yuan)) AS amount_yuan,
         max(count_value) AS count_value
     FROM fact_three_public
-    JOIN fact_statement USING (fact_id)
     SEMI JOIN main_statement USING (statement_id)
     WHERE item IS NOT NULL AND unit_name IS NULL
     GROUP BY ALL

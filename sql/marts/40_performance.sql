@@ -81,13 +81,12 @@ WITH whole AS (
         sum(initial_budget_yuan) FILTER (project_id IS NOT NULL) AS projects_yuan,
         count(*) * 100 AS slack_yuan
     FROM fact_project_fund
-    JOIN fact_statement USING (fact_id)
     WHERE form_id = 'project_list' AND fund_row = 'total'
     GROUP BY statement_id
 ),
 project AS (
     SELECT
-        f.document_id, s.statement_id, f.project_id, any_value(f.unit_published) AS unit_published,
+        f.document_id, f.statement_id, f.project_id, any_value(f.unit_published) AS unit_published,
         any_value(initial_budget_yuan) FILTER (fund_row = 'total') AS budget_yuan,
         any_value(initial_budget_yuan) FILTER (fund_row = 'appropriation') AS appropriation_yuan,
         any_value(initial_budget_yuan) FILTER (fund_row = 'general_public_budget') AS general_public_budget_yuan,
@@ -96,7 +95,6 @@ project AS (
         any_value(initial_budget_yuan) FILTER (fund_row = 'carry_over') AS carry_over_yuan,
         min(f.source_page) AS source_page
     FROM fact_project_fund f
-    JOIN fact_statement s USING (fact_id)
     WHERE f.form_id = 'project_list' AND f.project_id IS NOT NULL
     GROUP BY ALL
 )

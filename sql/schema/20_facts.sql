@@ -1,6 +1,7 @@
 -- Facts. One printed figure is one row (expenditure, revenue, balance, 三公) or one cell of one row (funds, indicators,
 -- tasks, scores). No foreign keys: the gates check every reference. Every fact carries the spine
---   fact_id, document_id, department_id, fiscal_year, stage, form_id … source_page, source_table, source_row, source_column.
+--   fact_id, document_id, department_id, fiscal_year, stage, form_id, statement_id …
+--   source_page, source_table, source_row, source_column.
 
 CREATE TABLE fact_expenditure (
     fact_id VARCHAR NOT NULL,
@@ -9,6 +10,7 @@ CREATE TABLE fact_expenditure (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
+    statement_id VARCHAR NOT NULL,
     subject_id VARCHAR NOT NULL,
     government_subject_id VARCHAR,
     expenditure_type VARCHAR NOT NULL,
@@ -41,6 +43,7 @@ CREATE TABLE fact_revenue (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
+    statement_id VARCHAR NOT NULL,
     subject_id VARCHAR NOT NULL,
     revenue_source VARCHAR NOT NULL,
     expenditure_type VARCHAR NOT NULL,
@@ -73,6 +76,7 @@ CREATE TABLE fact_balance (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
+    statement_id VARCHAR NOT NULL,
     subject_id VARCHAR NOT NULL,
     balance_kind VARCHAR NOT NULL,
     balance_part VARCHAR NOT NULL,
@@ -105,6 +109,7 @@ CREATE TABLE fact_three_public (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
+    statement_id VARCHAR NOT NULL,
     line_no INTEGER,
     line_name VARCHAR NOT NULL,
     item VARCHAR,
@@ -139,6 +144,7 @@ CREATE TABLE fact_comparison (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
+    statement_id VARCHAR NOT NULL,
     beside_table VARCHAR NOT NULL,
     subject_id VARCHAR,
     government_subject_id VARCHAR,
@@ -193,6 +199,7 @@ CREATE TABLE fact_project_fund (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
+    statement_id VARCHAR NOT NULL,
     project_id VARCHAR,
     fund_row VARCHAR NOT NULL,
     fund_row_published VARCHAR NOT NULL,
@@ -226,6 +233,7 @@ CREATE TABLE fact_task (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
+    statement_id VARCHAR NOT NULL,
     task_name VARCHAR NOT NULL,
     is_total BOOLEAN NOT NULL,
     task_level VARCHAR,
@@ -272,6 +280,7 @@ CREATE TABLE fact_kpi (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
+    statement_id VARCHAR NOT NULL,
     project_id VARCHAR,
     level1 VARCHAR,
     level2 VARCHAR,
@@ -322,6 +331,7 @@ CREATE TABLE fact_project_score (
     fiscal_year INTEGER NOT NULL,
     stage VARCHAR NOT NULL,
     form_id VARCHAR NOT NULL,
+    statement_id VARCHAR NOT NULL,
     project_id VARCHAR,
     indicator_weight DECIMAL(12, 4),
     indicator_score DECIMAL(12, 4),

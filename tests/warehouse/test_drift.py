@@ -56,7 +56,8 @@ def write(path, documents):
             )
             con.execute(
                 "INSERT INTO fact_expenditure BY NAME SELECT $1 AS fact_id, $1 AS document_id, $2 AS department_id, "
-                "$3 AS fiscal_year, $4 AS stage, 'expenditure' AS form_id, 'functional:total' AS subject_id, "
+                "$3 AS fiscal_year, $4 AS stage, 'expenditure' AS form_id, $1 AS statement_id, "
+                "'functional:total' AS subject_id, "
                 "'total' AS expenditure_type, 'all' AS fund, $5 AS amount_yuan, '1' AS amount_published, "
                 "'元' AS unit_published, true AS is_leaf, 1 AS source_page, 1 AS source_table, 1 AS source_row, "
                 "1 AS source_column",

@@ -172,6 +172,7 @@ class Document:
             fiscal_year=self.year,
             stage=self.stage,
             form_id=self.form_id,
+            statement_id=self.statement["statement_id"],
             source_page=int(page),
             source_table=int(table_no),
             source_row=int(row),
@@ -352,7 +353,7 @@ class Document:
         texts = {"target_published": target, "actual_published": actual, "weight": weight, "score": score}
         fact_id = self._cells(name, texts)
         empty = dict.fromkeys(line_dtypes("fact_kpi"))
-        spine = ("fact_id", "document_id", "department_id", "fiscal_year", "stage", "form_id")
+        spine = ("fact_id", "document_id", "department_id", "fiscal_year", "stage", "form_id", "statement_id")
         values = {k: v for k, v in empty.items() if k not in spine and not k.startswith("source_")}
         self.fact(
             "fact_kpi",

@@ -22,7 +22,6 @@ FROM current_document ORDER BY department_name, fiscal_year DESC, stage DESC
 # The rows of one publication that a form's picture may use.
 _SPINE = """
 FROM {fact} f
-JOIN fact_statement USING (fact_id)
 SEMI JOIN main_statement USING (statement_id)
 JOIN current_document d ON d.document_id = f.document_id
 JOIN dim_subject s USING (subject_id)
@@ -68,7 +67,6 @@ _THREE_PUBLIC = """
 SELECT f.fact_id, f.line_no, f.line_name, f.item, f.measure, f.fund, f.amount_yuan, f.count_value,
        f.amount_published, f.unit_published, d.fiscal_year, d.stage
 FROM fact_three_public f
-JOIN fact_statement USING (fact_id)
 SEMI JOIN main_statement USING (statement_id)
 JOIN current_document d ON d.document_id = f.document_id
 WHERE d.department_id = $department AND d.fiscal_year = $year AND d.stage = $stage AND f.unit_name IS NULL
