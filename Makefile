@@ -28,8 +28,9 @@ warehouse: $(STAMP)  ## read data/samples into a released warehouse and ask it o
 test: lint  ## lint, type-check and run the normal suite
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-corpus: $(STAMP)  ## the corpus of real documents, all files; what must not get slower
-	$(BIN)/python -m pytest tests/corpus tests/benchmarks -n 2 -m slow
+test-corpus: $(STAMP)  ## slow tests of continuous integration: the whole corpus, the lake, what must not get slower
+	$(BIN)/python -m pytest tests/corpus tests/benchmarks tests/warehouse/test_ducklake.py tests/cli \
+		tests/orchestration/test_restore.py -n 2 -m slow
 
 test-slow: $(STAMP)  ## the slow campaigns
 	$(BIN)/python -m pytest -m slow

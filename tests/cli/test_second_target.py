@@ -18,6 +18,7 @@ def landing_folder(tmp_path, landing):
     return folder
 
 
+@pytest.mark.slow
 def test_a_lake_that_is_away_lags_catches_up_and_goes_back(cli, tmp_path, landing_folder, postgres_server, monkeypatch):
     home, data = tmp_path / "home", tmp_path / "data"
     address = postgres_server.address(postgres_server.database())

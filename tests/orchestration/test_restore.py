@@ -28,6 +28,7 @@ def _release(home: Path) -> Release:
     return release
 
 
+@pytest.mark.slow
 def test_the_archive_alone_gives_the_same_release(released, restored: Settings) -> None:
     _copy(released.home, restored.home, "archive")
     assert run_pipeline(restored, verbose=False) == 0

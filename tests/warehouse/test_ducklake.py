@@ -119,6 +119,7 @@ def test_each_release_is_one_snapshot_with_its_version_and_the_same_again_is_non
         assert con.execute("SELECT count(*) FROM document_status").fetchall() == [(4,)]
 
 
+@pytest.mark.slow
 def test_what_has_not_changed_is_not_written_again(home, lake):
     publish_to_ducklake(home, lake)
     before = set(lake.data.rglob("*.parquet"))
@@ -129,6 +130,7 @@ def test_what_has_not_changed_is_not_written_again(home, lake):
     assert not written & {"dim_form", "dim_subject", "dim_department"}
 
 
+@pytest.mark.slow
 def test_readers_never_see_two_releases_in_one_answer(home, lake):
     expected = {}
     for version in versions(home):
@@ -207,6 +209,7 @@ def test_killed_in_the_middle_the_release_before_stays_and_the_next_one_comes_th
     assert publish_to_ducklake(home, lake).version == shown(lake) == current(home).version
 
 
+@pytest.mark.slow
 def test_killed_right_after_the_commit_it_is_published(home, lake):
     kill_publication(home, lake, "_snapshots", 1)
     assert shown(lake) == current(home).version
@@ -215,6 +218,7 @@ def test_killed_right_after_the_commit_it_is_published(home, lake):
     assert len(snapshots(lake)) == 1
 
 
+@pytest.mark.slow
 def test_rollback_by_version_goes_into_the_lake(home, lake):
     newest = publish_to_ducklake(home, lake)
     old = roll_back(home, versions(home)[0])
@@ -251,6 +255,7 @@ def test_a_verdict_on_another_file_does_not_count(home, lake, monkeypatch):
     assert judged == [release.path]
 
 
+@pytest.mark.slow
 def test_a_table_that_arrives_changed_is_not_published(home, lake, monkeypatch):
     first = publish_to_ducklake(home, lake)
     publish_one_more(home, 3)
@@ -268,6 +273,7 @@ def test_a_table_that_arrives_changed_is_not_published(home, lake, monkeypatch):
     assert shown(lake) == first.version
 
 
+@pytest.mark.slow
 def test_what_someone_else_changed_is_made_good(home, lake):
     first = publish_to_ducklake(home, lake)
     with reader(lake, "DATA_INLINING_ROW_LIMIT 0") as con:
@@ -286,6 +292,7 @@ def test_what_someone_else_changed_is_made_good(home, lake):
             con.execute("FROM their_own")
 
 
+@pytest.mark.slow
 def test_the_lake_keeps_the_versions_that_the_home_keeps(home, lake):
     for version in versions(home):
         roll_back(home, version)
@@ -298,6 +305,7 @@ def test_the_lake_keeps_the_versions_that_the_home_keeps(home, lake):
         assert con.execute("SELECT count(*) FROM document_status").fetchall() == [(2,)]
 
 
+@pytest.mark.slow
 def test_two_lakes_in_one_folder_leave_each_others_files_alone(home, lake, postgres_server):
     other = replace(lake, catalog=postgres_server.address(postgres_server.database()))
     publish_to_ducklake(home, lake)
@@ -310,6 +318,7 @@ def test_two_lakes_in_one_folder_leave_each_others_files_alone(home, lake, postg
         assert counts(con) == counts(con_other)
 
 
+@pytest.mark.slow
 def test_a_role_that_may_only_select_can_read(home, lake, postgres_server):
     publish_to_ducklake(home, lake)
     database = lake.catalog.split()[0].removeprefix("dbname=")
