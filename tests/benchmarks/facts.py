@@ -20,7 +20,7 @@ import duckdb
 
 from pipeline.warehouse.release import current
 from pipeline.warehouse.schema import create_all, create_marts, fact_tables, statements, tables
-from tests.benchmarks.archive import SAMPLES, copied, cost, juesuan_run
+from tests.benchmarks.archive import SAMPLES, copied, cost, elsewhere, juesuan_run
 
 ROUNDS = 5
 COPIED = ("statement", "value_cell", "dim_document", "dim_department", "dim_project")
@@ -79,7 +79,7 @@ def ask(path: Path, question: str) -> float:
 def measure(origin: Path, folder: Path, facts: int) -> dict[str, float]:
     """Documents, seconds, megabytes and percentiles for one size."""
     folder.mkdir()
-    documents = make_lines(origin, folder, facts)
+    documents = elsewhere(make_lines, origin, folder, facts)
     path = folder / "warehouse.duckdb"
     loaded = cost(sys.executable, "-m", "tests.benchmarks.facts", "--load", folder, path)
     for parquet in folder.glob("*.parquet"):
