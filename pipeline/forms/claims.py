@@ -14,7 +14,8 @@ from typing import Any
 
 from pipeline.forms.catalogue import CLAIMS_FILE, FORMS_DIR
 from pipeline.forms.numbers import UNIT_YUAN, parse_figure, to_yuan
-from pipeline.forms.statements import Outline, match_title
+from pipeline.forms.statements import Outline
+from pipeline.forms.titles import match_title
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 

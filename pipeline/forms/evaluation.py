@@ -4,7 +4,7 @@ A sheet is read as one stream of rows, its page breaks and split-off parts inclu
 columns of the money block, the tasks and the indicators come from their own header rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.forms.catalogue import Pattern, common
 from pipeline.forms.indicators import IndicatorRow, read_indicator
@@ -16,9 +16,9 @@ from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
 
-def rows_of(statement: Statement) -> list[list[Cell]]:
+def rows_of(statement: Statement) -> list[Sequence[Cell]]:
     """The statement's rows with text, tables and lines between them in reading order."""
-    rows: list[tuple[tuple[int, float, int, int], list[Cell]]] = [
+    rows: list[tuple[tuple[int, float, int, int], Sequence[Cell]]] = [
         ((line.page, line.top or 0.0, 0, line.row_no), [line]) for line in statement.lines
     ]
     for grid in statement.grids:
@@ -44,7 +44,7 @@ def _match(group: Mapping[str, Pattern], text: str) -> str | None:
     return next((name for name, pattern in group.items() if pattern.matches(text)), None)
 
 
-def columns_by(group: str, rows: Iterable[list[Cell]]) -> dict[int, str]:
+def columns_by(group: str, rows: Iterable[Sequence[Cell]]) -> dict[int, str]:
     """Physical column to fact column for the cells of header rows, lower rows winning; each fact column once."""
     words = common().groups[group]
     found: dict[int, str] = {}
@@ -63,7 +63,7 @@ def _fund_row(text: str) -> str | None:
     return _match(common().groups["fund_rows"], text)
 
 
-def _by_path(group: str, rows: list[list[Cell]]) -> dict[int, str]:
+def _by_path(group: str, rows: list[Sequence[Cell]]) -> dict[int, str]:
     """Physical column to fact column by header path, the upper row's texts reaching over the columns they span."""
     found: dict[int, str] = {}
     words = common().groups[group]
@@ -95,7 +95,7 @@ class SheetReader:
         self._grids = {(grid.page, grid.table_no): grid for grid in statement.grids}
         self._part = "labels"
         self._columns: dict[int, str] = {}
-        self._task_header: list[list[Cell]] = []
+        self._task_header: list[Sequence[Cell]] = []
         self._goal_columns: dict[int, str] = {}
         self._goal_section = ""
         self._levels: dict[str, str] = {}
@@ -117,7 +117,7 @@ class SheetReader:
             self.sheet.trouble = "no heading of the table of indicators names the indicators; nothing of it is read"
         return self.sheet
 
-    def _opens(self, cells: list[Cell], texts: list[str], previous: list[Cell]) -> bool:
+    def _opens(self, cells: Sequence[Cell], texts: list[str], previous: Sequence[Cell]) -> bool:
         """Whether a row is the header or the heading of a part; switches to it."""
         groups = common().groups
         words = groups["words"]
@@ -174,7 +174,7 @@ class SheetReader:
             return True
         return False
 
-    def _read_labels(self, cells: list[Cell], texts: list[str]) -> None:
+    def _read_labels(self, cells: Sequence[Cell], texts: list[str]) -> None:
         group = common().groups["labels"]
         if len(cells) < 2 or self._read_single_fund(cells, texts):
             return
@@ -205,7 +205,7 @@ class SheetReader:
         groups = common().groups
         return _match(groups["labels"], text) is not None or groups["words"]["other_label"].matches(text)
 
-    def _read_single_fund(self, cells: list[Cell], texts: list[str]) -> bool:
+    def _read_single_fund(self, cells: Sequence[Cell], texts: list[str]) -> bool:
         """Money of a budget's sheet: amounts behind their labels, no headings."""
         words = common().groups["words"]
         labelled: list[tuple[Cell | None, Cell]] = []
@@ -234,7 +234,7 @@ class SheetReader:
             self.sheet.refused.append(Refused(cell, why))
         return True
 
-    def _read_funds(self, cells: list[Cell], texts: list[str]) -> None:
+    def _read_funds(self, cells: Sequence[Cell], texts: list[str]) -> None:
         labels = [cell for cell in cells if parse_figure(cell.text).kind == "text"]
         values = [cell for cell in cells if parse_figure(cell.text.strip().rstrip("%％")).kind in ("number", "dash")]
         label = next((c for c in labels if _fund_row(squash(c.text))), None)
@@ -251,7 +251,7 @@ class SheetReader:
                 measures[measure] = (cell, parse_figure(cell.text.strip().rstrip("%％")))
         self.sheet.funds.append(FundRow(_fund_row(squash(label.text)) or "", label, measures))
 
-    def _read_goals(self, cells: list[Cell], texts: list[str]) -> None:
+    def _read_goals(self, cells: Sequence[Cell], texts: list[str]) -> None:
         if _match(common().groups["labels"], texts[0]) or len(cells) < 1:
             self._part = "labels"
             self._read_labels(cells, texts)
@@ -265,7 +265,7 @@ class SheetReader:
             elif len(cells) > 1:
                 row_label = squash(cell.text)
 
-    def _read_tasks(self, cells: list[Cell], texts: list[str]) -> None:
+    def _read_tasks(self, cells: Sequence[Cell], texts: list[str]) -> None:
         if len(cells) == 1 or cells[0].table_no == TEXT_TABLE_NO:
             return
         task = TaskRow({}, {}, False)
@@ -281,7 +281,7 @@ class SheetReader:
         task.is_total = "task_name" not in task.texts or common().groups["words"]["total"].matches(texts[0])
         self.sheet.tasks.append(task)
 
-    def _read_indicators(self, cells: list[Cell], texts: list[str]) -> None:
+    def _read_indicators(self, cells: Sequence[Cell], texts: list[str]) -> None:
         if common().groups["words"]["end"].matches(texts[0]):
             self._part = "explained"
             return
@@ -314,7 +314,7 @@ class SheetReader:
                 if role == "level1":
                     self._levels.pop("level2", None)
 
-    def _read_totals(self, cells: list[Cell], texts: list[str]) -> None:
+    def _read_totals(self, cells: Sequence[Cell], texts: list[str]) -> None:
         words = common().groups["words"]
         for cell, text in zip(cells, texts, strict=True):
             if parse_figure(cell.text).kind == "number":
@@ -326,8 +326,8 @@ class SheetReader:
             elif words["grade"].matches(text):
                 self.sheet.totals["grade"] = cell
 
-    def _read_explained(self, cells: list[Cell], texts: list[str]) -> None:
+    def _read_explained(self, cells: Sequence[Cell], texts: list[str]) -> None:
         """Rows after the indicators that belong to nothing."""
 
-    def _read_notes(self, cells: list[Cell], texts: list[str]) -> None:
+    def _read_notes(self, cells: Sequence[Cell], texts: list[str]) -> None:
         """Remarks under the sheet."""

@@ -1,7 +1,7 @@
 """One table as a grid: what stands at a row and column, also under a merged cell."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
@@ -11,7 +11,7 @@ from pipeline.readers.model import Cell
 class Grid:
     """A table, or a part of one. Rows and columns are the reader's own numbers, so addresses stay true.
 
-    `row_numbers` lists the rows of this part in order.
+    `row_numbers` lists the rows of this part in order, `with_text` the cells with text of every row, left to right.
     """
 
     page: int
@@ -20,6 +20,7 @@ class Grid:
     column_numbers: list[int]
     own: dict[tuple[int, int], Cell] = field(repr=False)
     covering: dict[tuple[int, int], Cell] = field(repr=False)
+    with_text: dict[int, list[Cell]] = field(repr=False)
     has_spans: bool = False
 
     @classmethod
@@ -40,12 +41,16 @@ class Grid:
                     covering[row_no, column_no] = cell
         # A cell's own place always shows the cell itself, whatever another one claims to cover.
         covering.update(own)
+        with_text: dict[int, list[Cell]] = {}
+        for (row_no, _), cell in sorted(own.items()):
+            if cell.text.strip():
+                with_text.setdefault(row_no, []).append(cell)
         rows, columns = list(range(1, last_row + 1)), list(range(1, last_column + 1))
-        return cls(page, table_no, rows, columns, own, covering, spans)
+        return cls(page, table_no, rows, columns, own, covering, with_text, spans)
 
     def part(self, row_numbers: list[int]) -> "Grid":
         """The same table, limited to some of its rows."""
-        return Grid(self.page, self.table_no, row_numbers, self.column_numbers, self.own, self.covering, self.has_spans)
+        return replace(self, row_numbers=row_numbers)
 
     def cell(self, row_no: int, column_no: int) -> Cell | None:
         """The cell whose top-left corner is here."""
@@ -61,10 +66,9 @@ class Grid:
         cell = self.covering.get((row_no, column_no))
         return squash(cell.text) if cell else ""
 
-    def filled(self, row_no: int) -> list[Cell]:
+    def filled(self, row_no: int) -> Sequence[Cell]:
         """The row's own cells with text, left to right."""
-        cells = (self.own.get((row_no, column_no)) for column_no in self.column_numbers)
-        return [cell for cell in cells if cell and cell.text.strip()]
+        return self.with_text.get(row_no, ())
 
     def all_cells(self) -> list[Cell]:
         """Every cell of this part, row by row."""

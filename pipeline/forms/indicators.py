@@ -4,6 +4,7 @@ The header gives each column its role. A row is taken as it stands where every c
 are tried that a lost or doubled cell explains, and the only one that fits is taken.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.forms.catalogue import common
@@ -28,7 +29,7 @@ class IndicatorRow:
 
 
 def read_indicator(
-    cells: list[Cell], columns: dict[int, str], levels: dict[str, str]
+    cells: Sequence[Cell], columns: dict[int, str], levels: dict[str, str]
 ) -> IndicatorRow | dict[str, Cell] | str | None:
     """Read one row under an indicator header.
 
@@ -68,7 +69,7 @@ def read_indicator(
     return IndicatorRow(roles_found, levels.get("level1", ""), levels.get("level2", ""), slid)
 
 
-def _place(cells: list[Cell], columns: dict[int, str]) -> tuple[dict[str, Cell], bool] | None:
+def _place(cells: Sequence[Cell], columns: dict[int, str]) -> tuple[dict[str, Cell], bool] | None:
     straight = {columns[cell.column_no]: cell for cell in cells if columns.get(cell.column_no)}
     first = min((column_no for column_no, role in columns.items() if role), default=0)
     if all(cell.column_no in columns or cell.column_no < first for cell in cells) and _fits(straight):

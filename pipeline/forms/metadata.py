@@ -66,12 +66,12 @@ def units_printed(statement: Statement) -> dict[str, Cell]:
     found: dict[str, Cell] = {}
     captions = [statement.title_cell, *statement.lines]
     heads = [cell for grid in statement.grids for row_no in grid.row_numbers[:6] for cell in grid.filled(row_no)]
-    for cell in [*captions, *heads]:
+    for cell, is_head in [*((cell, False) for cell in captions), *((cell, True) for cell in heads)]:
         squashed = squash(cell.text)
         if len(squashed) > 60:
             continue
         units = _ANY_UNIT.findall(squashed) if cell.table_no == 0 or len(squashed) < 30 else []
-        if cell in heads:
+        if is_head:
             units += _INLINE_UNIT.findall(squashed)
         for unit in (unit.removeprefix("人民币") for unit in units):
             found.setdefault(unit, cell)

@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 _NUMBER = re.compile(r"[-−－﹣△▲]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?")
 _BRACKETED = re.compile(r"[(（]((?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?)[)）]")
+_MARK = re.compile(r"[,，]")
+_SIGN = re.compile(r"^[−－﹣△▲]")
 _DASH = re.compile(r"[-—–−－─━‐‑﹣]{1,4}|/|／|\\|\*")
 _WIDE = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
 _CODE = re.compile(r"\d{3}(?:-?\d{2}){0,2}")
@@ -40,6 +43,7 @@ DASH = Figure("dash")
 TEXT = Figure("text")
 
 
+@lru_cache(maxsize=1 << 15)
 def parse_figure(text: str) -> Figure:
     """Parse one value cell: blank, a printed nothing (dash), a number, or text that is none of these.
 
@@ -63,8 +67,7 @@ def parse_figure(text: str) -> Figure:
         stripped, negative = bracketed.group(1), True
     if not _NUMBER.fullmatch(stripped):
         return TEXT
-    digits = re.sub(r"[,，]", "", stripped).replace("．", ".")
-    digits = re.sub(r"^[−－﹣△▲]", "-", digits)
+    digits = _SIGN.sub("-", _MARK.sub("", stripped).replace("．", "."))
     value = Decimal(digits)
     return Figure("number", -value if negative else value, len(digits.partition(".")[2]))
 

@@ -14,11 +14,10 @@ from pipeline.forms.captions import are_two_departments, caption_department
 from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
 from pipeline.forms.grid import Grid
 from pipeline.forms.numbers import looks_like_amount
-from pipeline.forms.organisations import is_organisation
+from pipeline.forms.titles import closes, match_title
 from pipeline.forms.wording import squash
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
-_LONGEST_TITLE = 60
 # A whole number too long for a code's part, a year or a serial number: an amount in yuan.
 _LARGE = re.compile(r"[1-9]\d{5}|[1-9]\d{7,}")
 _CODE = re.compile(r"\[?(\d)\d{2}(?:\d{2}){0,2}(?![\d.,])")
@@ -66,56 +65,6 @@ class Outline:
     lines: list[Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class _TitleParts:
-    prefix: re.Pattern[str]
-    suffix: re.Pattern[str]
-    foreign: re.Pattern[str]
-    closes: tuple[re.Pattern[str], ...]
-
-
-@cache
-def _title_parts() -> _TitleParts:
-    titles = common().extra["titles"]
-    return _TitleParts(
-        re.compile("^" + titles["prefix"]),
-        re.compile(titles["suffix"] + "$"),
-        re.compile(titles["foreign"]),
-        tuple(re.compile(text) for text in titles["closes"]),
-    )
-
-
-def match_title(text: str) -> Form | None:
-    """The form whose title a line is, or None.
-
-    Before the official words only an item number, a form number, a year and a department's name may stand; of several
-    forms the one with the longest official words wins (…财政拨款收入支出决算总表 is not 收入支出决算总表).
-    """
-    squashed = squash(text)
-    if len(squashed) > _LONGEST_TITLE or not squashed:
-        return None
-    parts = _title_parts()
-    squashed = parts.suffix.sub("", squashed)
-    best: tuple[int, Form] | None = None
-    for form in forms().values():
-        for alternative in form.titles.alternatives:
-            for start in range(len(squashed) - 1):
-                if best and len(squashed) - start <= best[0]:
-                    break
-                if alternative.fullmatch(squashed, start):
-                    if _may_precede(squashed[:start]):
-                        best = (len(squashed) - start, form)
-                    break
-    return best[1] if best else None
-
-
-def _may_precede(head: str) -> bool:
-    """Whether words before a title leave it what it is: numbers, a year, a department's name."""
-    parts = _title_parts()
-    rest = parts.prefix.sub("", head, count=1)
-    return not rest or (not parts.foreign.search(rest) and is_organisation(rest))
-
-
 def outline(cells: Sequence[Cell]) -> Outline:
     """Cut a document into statements."""
     result = Outline([], [], [])
@@ -131,7 +80,7 @@ def outline(cells: Sequence[Cell]) -> Outline:
                 title = _title_above(form, item, above) + item.text.strip()
                 current, heading = Statement(form, title, item), None
                 result.statements.append(current)
-            elif _closes(item.text) and not _is_caption(item.text):
+            elif closes(item.text) and not _is_caption(item.text):
                 # 第三部分 names a part of the document, no table.
                 current, heading = None, None if _is_part(item.text) else item
             elif current:
@@ -201,7 +150,7 @@ def _wrapped_title(line: Cell, following: list[Cell | Grid]) -> Form | None:
         return None
     other = following[0].text
     is_cut = squash(line.text).count("(") > squash(line.text).count(")")
-    if match_title(other) or _is_caption(line.text) or _is_caption(other) or (_closes(line.text) and not is_cut):
+    if match_title(other) or _is_caption(line.text) or _is_caption(other) or (closes(line.text) and not is_cut):
         return None
     return match_title(line.text + other)
 
@@ -217,7 +166,7 @@ def _title_above(form: Form, line: Cell, above: Cell | Grid | None) -> str:
     is_close = -height < (line.top or 0) - (above.bottom or 0) < 0.6 * height
     is_centred = abs((above.x0 or 0) + (above.x1 or 0) - (line.x0 or 0) - (line.x1 or 0)) < 2 * height
     is_title = len(squash(text)) > 6 and not re.search("[。；;:：]$", text) and match_title(text) is None
-    if is_close and is_centred and is_title and not _closes(text) and not _is_caption(text):
+    if is_close and is_centred and is_title and not closes(text) and not _is_caption(text):
         return text
     return ""
 
@@ -273,7 +222,7 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
         # A caption may be cut into cells (部门： | 档案局), and only the row as a whole is one.
         is_caption = bool(filled) and (all(_is_caption(text) for text in texts) or _is_cut_caption(texts))
         # A sheet of a workbook begins with its title, which may be that of a table that is none of ours.
-        is_foreign = at_top and len(filled) == 1 and _closes(texts[0])
+        is_foreign = at_top and len(filled) == 1 and closes(texts[0])
         if is_title or is_foreign or (is_caption and at_top) or (not filled and at_top):
             if rows:
                 yield grid.part(rows)
@@ -311,8 +260,3 @@ def _is_cut_caption(texts: Sequence[str]) -> bool:
 
 def _is_part(text: str) -> bool:
     return re.match(common().extra["document"]["part_heading"], squash(text)) is not None
-
-
-def _closes(text: str) -> bool:
-    squashed = squash(text)
-    return any(pattern.fullmatch(squashed) for pattern in _title_parts().closes)

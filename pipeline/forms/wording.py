@@ -1,6 +1,7 @@
 """How printed words are compared: white space, widths and quotation marks never matter, everything else does."""
 
 import re
+from functools import lru_cache
 
 _SPACE = re.compile(r"[\s\u00a0\u2000-\u200f\u3000\ufeff]+")
 _SAME = str.maketrans(
@@ -43,6 +44,8 @@ _NUMBERING = re.compile(
 )
 
 
+# Every step of the forms compares the same cells again.
+@lru_cache(maxsize=1 << 15)
 def squash(text: str) -> str:
     """Text without white space and quotation marks, full-width signs made half-width: to compare, never to store."""
     return _SPACE.sub("", text).translate(_SAME)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.forms import DocumentIdentity, NormalisedDocument, catalogue, normalise
+from pipeline.forms import DocumentIdentity, NormalisedDocument, catalogue, normalise, titles
 from pipeline.readers import read_file
 from tests.forms.printed import amounts
 
@@ -29,7 +29,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(catalogue, "FORMS_DIR", copy)
     yield copy
     monkeypatch.undo()
-    catalogue.forms.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Let the form files be read again."""
+    for kept in (catalogue.forms, titles.wordings, titles.match_title):
+        kept.cache_clear()
 
 
 def add(path: Path, block: str) -> None:
@@ -42,7 +48,7 @@ def add(path: Path, block: str) -> None:
         assert text.count(place) == 1, place
         text = text.replace(place, place + "".join(f"'{pattern}', " for pattern in added))
     path.write_text(text, encoding="utf-8")
-    catalogue.forms.cache_clear()
+    forget()
 
 
 def recognised(path: Path) -> NormalisedDocument:
@@ -54,7 +60,7 @@ def test_the_guide_leads_to_the_figures(folder: Path, tmp_path: Path) -> None:
     path.write_text(blocks("text")[0].replace("|", "\t"), encoding="utf-8")
     title, headings = blocks("toml")
 
-    catalogue.forms.cache_clear()
+    forget()
     before = recognised(path)
     assert before.status == "not_a_disclosure"
     assert [table.reason for table in before.unrecognised] == ["no form file knows the title '支出投向表'"]

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.forms.catalogue import form_rows, forms
-from pipeline.forms.statements import match_title
+from pipeline.forms.titles import match_title, required_word
 
 TITLES = {
     "income_expenditure_summary": [
@@ -233,3 +233,28 @@ def test_lines_of_a_table_of_contents_open_nothing(line: str) -> None:
 )
 def test_prose_opens_nothing(line: str) -> None:
     assert found(line) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "word"),
+    [
+        ("(部门|单位)?财政拨款支出(预算|决算)?(总|情况)?表(\\(.*)?", "财政拨款支出"),
+        ("(收支|收入支出)(预算)?总体情况表", "总体情况表"),
+        ("收支总?表", "收支"),
+        ("政{0,2}府表", "府表"),
+        ("支出[总情]明细表", "明细表"),
+        ("绩效(评(价|估))?\\(表", "绩效"),
+        ("三公经费.*表", "三公经费"),
+        ("收支总表|支出总表", ""),
+        ("(收支|支出)?(总)?", ""),
+    ],
+)
+def test_only_words_that_a_title_cannot_do_without_are_looked_for(pattern: str, word: str) -> None:
+    """A word too many here, and a form that is printed would be passed over without a word."""
+    assert required_word(pattern) == word
+
+
+def test_every_wording_of_a_title_names_a_word_to_look_for() -> None:
+    """One without would be tried on every line of every document."""
+    wordings = [wording for form in forms().values() for wording in form.titles.alternatives]
+    assert [wording for wording in wordings if not required_word(wording)] == []
