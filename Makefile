@@ -7,6 +7,9 @@ HOME_DIR ?= data/home
 LANDING ?= data/samples
 
 .DEFAULT_GOAL := help
+# Without compiled modules each process compiles Dagster and Great Expectations anew, which costs it half its start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup warehouse test test-corpus test-slow lint format dashboard dagster goldens lock clean
 
 help:  ## list the targets
@@ -16,7 +19,7 @@ $(STAMP): requirements.lock pyproject.toml pipeline/readers/_pdfium_objects.c
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps --editable .
 	touch $@
 
@@ -28,8 +31,9 @@ warehouse: $(STAMP)  ## read data/samples into a released warehouse and ask it o
 test: lint  ## lint, type-check and run the normal suite
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-corpus: $(STAMP)  ## slow tests of continuous integration: the whole corpus, the lake, what must not get slower
+test-corpus: $(STAMP)  ## slow tests of continuous integration: the whole corpus, the lake, kills, what must not get slower
 	$(BIN)/python -m pytest tests/corpus tests/benchmarks tests/warehouse/test_ducklake.py tests/cli \
+		tests/crash/test_faults.py tests/crash/test_kills.py::test_eight_kills_and_one_of_a_whole_run \
 		tests/orchestration/test_restore.py -n 2 -m slow
 
 test-slow: $(STAMP)  ## the slow campaigns

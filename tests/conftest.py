@@ -1,11 +1,11 @@
 """Fixtures that several folders of tests share: a landing folder, and a home released from it by the command line."""
 
-import fcntl
 import io
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import postgres
 import pytest
+from shared import once
 
 from pipeline.cli import main
 
@@ -105,41 +106,37 @@ def small_document(department: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Released:
-    """A released home. Tests must not change it. Several test processes share one: it costs a whole run."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "released"
-    with base.parent.joinpath("released.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        said = shared / "said.json"
-        if not said.exists():
-            shared.mkdir()
-            run = juesuan("run", "--landing", _landing(shared), "--home", shared / "home")
-            said.write_text(json.dumps([run.args, run.returncode, run.stdout, run.stderr]), encoding="utf-8")
-        run = subprocess.CompletedProcess(*json.loads(said.read_text(encoding="utf-8")))
-        return Released(shared / "home", shared / "landing", run)
+def released(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Released]:
+    """A released home. Tests must not change it."""
+    for shared in once(tmp_path_factory, worker_id, "released", _release):
+        run = subprocess.CompletedProcess(*json.loads((shared / "said.json").read_text(encoding="utf-8")))
+        yield Released(shared / "home", shared / "landing", run)
+
+
+def _release(shared: Path) -> None:
+    run = juesuan("run", "--landing", _landing(shared), "--home", shared / "home")
+    (shared / "said.json").write_text(json.dumps([run.args, run.returncode, run.stdout, run.stderr]), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def samples_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def samples_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
     """A home released from data/samples and, for one of their departments, a budget and another year. Read only."""
-    base = tmp_path_factory.getbasetemp()
-    home = (base if worker_id == "master" else base.parent) / "samples"
-    with base.parent.joinpath("samples.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "warehouse" / "current.duckdb").exists():
-            landing = home.parent / "samples landing"
-            shutil.copytree(SAMPLES, landing, dirs_exist_ok=True)
-            final = small_document("玉溪市互联网信息办公室").replace(
-                "201\t一般公共服务支出\t60.00\t60.00\n",
-                "201\t一般公共服务支出\t60.00\t60.00\n20137\t网信事务\t60.00\t60.00\n2013701\t行政运行\t60.00\t60.00\n",
-            )
-            (landing / "final 2020.txt").write_text(final.replace("2021", "2020"), encoding="utf-8")
-            budget = final.replace("决算", "预算").replace("项目支出绩效自评表", "部门预算")
-            (landing / "budget 2021.txt").write_text(budget, encoding="utf-8")
-            run = juesuan("run", "--landing", landing, "--home", home)
-            assert run.returncode == 0, run.stderr
-    return home
+    for shared in once(tmp_path_factory, worker_id, "samples", _release_samples):
+        yield shared / "home"
+
+
+def _release_samples(shared: Path) -> None:
+    landing = shared / "landing"
+    shutil.copytree(SAMPLES, landing)
+    final = small_document("玉溪市互联网信息办公室").replace(
+        "201\t一般公共服务支出\t60.00\t60.00\n",
+        "201\t一般公共服务支出\t60.00\t60.00\n20137\t网信事务\t60.00\t60.00\n2013701\t行政运行\t60.00\t60.00\n",
+    )
+    (landing / "final 2020.txt").write_text(final.replace("2021", "2020"), encoding="utf-8")
+    budget = final.replace("决算", "预算").replace("项目支出绩效自评表", "部门预算")
+    (landing / "budget 2021.txt").write_text(budget, encoding="utf-8")
+    run = juesuan_here("run", "--landing", landing, "--home", shared / "home")
+    assert run.returncode == 0, run.stderr
 
 
 @pytest.fixture(scope="session")

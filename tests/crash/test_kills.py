@@ -1,13 +1,10 @@
 """kill -9 at any moment: the next run ends as an undisturbed one would, and in between readers have a whole release."""
 
 import hashlib
-import json
-import os
 import random
 import shutil
-import subprocess
-import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,16 +14,15 @@ from pipeline.warehouse.home import sweep
 from pipeline.warehouse.query import open_release
 from pipeline.warehouse.release import current, versions
 
-ROOT = Path(__file__).parents[2]
 FIRST_FILES = ("final.txt", "the same.txt", "gb18030.txt", "empty.txt")
 MOST_IN_A_ROW = 4
 
 
 class Campaign:
-    """Homes that runs are killed in, and what an undisturbed run makes of the same files."""
+    """Homes that runs are killed in, and what an undisturbed one holds that was released from the same files."""
 
-    def __init__(self, folder: Path, files: Path, process: "subprocess.Popen[str]") -> None:
-        self.process = process
+    def __init__(self, folder: Path, files: Path, runs: Callable[..., dict], undisturbed: Path) -> None:
+        self.runs = runs
         self.home, self.landing = folder / "home", folder / "landing"
         self.before = folder / "before"
         self.kills: list[dict[str, object]] = []
@@ -43,16 +39,16 @@ class Campaign:
         for path in sorted(files.iterdir()):
             shutil.copy(path, self.landing / path.name)
         self.landed = digests(self.landing)
-        self.start_over(fresh=True)
-        self.undisturbed = self.run(whole=True)
-        assert self.undisturbed["code"] == 0, self.undisturbed["said"]
-        self.exports, self.digest = exports_of(self.home), current(self.home).content_digest
+        self.exports, self.digest = exports_of(undisturbed), current(undisturbed).content_digest
 
     def run(self, **request: object) -> dict:
-        request = {"home": str(self.home), "landing": str(self.landing), "whole": False, **request}
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        return self.runs(self.home, self.landing, **request)
+
+    def measure_a_whole_run(self) -> None:
+        """Let a whole run go undisturbed."""
+        self.start_over(fresh=True)
+        run = self.recover(whole=True, releases=1)
+        self.whole_seconds = run["seconds"]
 
     def start_over(self, *, fresh: bool) -> None:
         shutil.rmtree(self.home, ignore_errors=True)
@@ -64,8 +60,7 @@ class Campaign:
         if dice.random() < 0.5:
             moment = {"after_events": dice.randint(1, self.events)}
         else:
-            seconds = self.undisturbed["seconds"] if whole else self.seconds
-            moment = {"after_seconds": dice.uniform(0.01, seconds)}
+            moment = {"after_seconds": dice.uniform(0.01, self.whole_seconds if whole else self.seconds)}
         run = self.run(whole=whole, **moment)
         assert run["killed"] or run["code"] == 0, run["said"]
         if run["killed"]:
@@ -86,7 +81,7 @@ class Campaign:
                 ).fetchall()
             assert (documents, facts) == (release.documents, release.facts)
 
-    def recover(self, *, whole: bool, releases: int) -> None:
+    def recover(self, *, whole: bool, releases: int) -> dict:
         """The next run ends as if nothing had been."""
         run = self.run(whole=whole)
         assert run["code"] == 0, run["said"]
@@ -96,6 +91,7 @@ class Campaign:
         assert len(versions(self.home)) == len(list((self.home / "warehouse").glob("2*.duckdb"))) == releases
         assert sweep(self.home) == []
         assert not [path for path in (self.home / "candidates").iterdir() if path.suffix == ".duckdb"]
+        return run
 
     def go(self, kills: int, seed: int, *, whole_share: float = 0) -> None:
         dice = random.Random(seed)
@@ -123,16 +119,18 @@ def exports_of(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def campaign(tmp_path: Path, landing: Path):
-    command = [sys.executable, str(Path(__file__).with_name("killer.py"))]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, **pipes) as process:
-        yield Campaign(tmp_path, landing, process)
-        process.stdin.close()
+def campaign(tmp_path: Path, landing: Path, runs: Callable[..., dict], released) -> Campaign:
+    return Campaign(tmp_path, landing, runs, released.home)
 
 
+def test_two_kills(campaign: Campaign) -> None:
+    campaign.go(2, seed=4)
+
+
+@pytest.mark.slow
 def test_eight_kills_and_one_of_a_whole_run(campaign: Campaign) -> None:
     campaign.go(8, seed=4)
+    campaign.measure_a_whole_run()
     campaign.start_over(fresh=False)
     campaign.kill(random.Random(9), whole=True)
     campaign.recover(whole=True, releases=2)
@@ -141,6 +139,7 @@ def test_eight_kills_and_one_of_a_whole_run(campaign: Campaign) -> None:
 @pytest.mark.slow
 def test_two_hundred_kills(campaign: Campaign) -> None:
     campaign.go(200, seed=20261122)
+    campaign.measure_a_whole_run()
     campaign.go(230, seed=1, whole_share=1)
     print(campaign.figures())
     assert len({kill["phase"] for kill in campaign.kills}) >= 6

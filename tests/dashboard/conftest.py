@@ -1,6 +1,5 @@
 """A released home with text and PDF sources, the dashboard served over it, and a browser that tells what it saw."""
 
-import fcntl
 import logging
 import shutil
 import threading
@@ -11,6 +10,7 @@ from pathlib import Path
 import publisher
 import pytest
 import typeset
+from shared import once
 from werkzeug.serving import make_server
 
 from pipeline.dashboard.app import create_app
@@ -24,21 +24,20 @@ POLL_SECONDS = 0.3
 
 
 @pytest.fixture(scope="session")
-def shared_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A released home. Tests must not change it. Several test processes share one: it costs a whole run."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "dashboard"
-    with base.parent.joinpath("dashboard.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not shared.exists():
-            landing = shared / "landing"
-            landing.mkdir(parents=True)
-            typeset.final_accounts(landing / "final.pdf")
-            typeset.budget(landing / "budget.txt")
-            shutil.copy(SAMPLE, landing)
-            (landing / "empty.txt").write_bytes(b"")
-            publisher.release(landing, shared / "home")
-    return shared / "home"
+def shared_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
+    """A released home. Tests must not change it."""
+    for shared in once(tmp_path_factory, worker_id, "dashboard", _release):
+        yield shared / "home"
+
+
+def _release(shared: Path) -> None:
+    landing = shared / "landing"
+    landing.mkdir()
+    typeset.final_accounts(landing / "final.pdf")
+    typeset.budget(landing / "budget.txt")
+    shutil.copy(SAMPLE, landing)
+    (landing / "empty.txt").write_bytes(b"")
+    publisher.release(landing, shared / "home")
 
 
 @pytest.fixture

@@ -8,14 +8,12 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
 import duckdb
 import pytest
-from published import pass_gates
-from warehouse_factory import candidate, small_document
+from published import pass_gates, publish_one_more
 
 from pipeline.settings import SettingsError, from_environment
 from pipeline.warehouse import ducklake
@@ -30,36 +28,11 @@ from pipeline.warehouse.ducklake import (
 from pipeline.warehouse.gates import gates_path, read_report
 from pipeline.warehouse.history import Retention, prune, roll_back
 from pipeline.warehouse.query import open_release
-from pipeline.warehouse.release import current, publish, version_path, versions
+from pipeline.warehouse.release import current, version_path, versions
 from pipeline.warehouse.schema import statements
 
 ROOT = Path(__file__).parents[2]
-START = datetime(2026, 1, 5, 3, tzinfo=UTC)
 COUNTED = ("release", "dim_document", "value_cell", "fact_expenditure", "fact_index", "document_status")
-
-
-def publish_one_more(home, number):
-    """A release with one document more than the one before."""
-    run_id = f"run{number}"
-    when = START + timedelta(days=number)
-    path = candidate(home, [small_document(f"{number}.tsv", year=2015 + number)], run_id, created_at=when)
-    pass_gates(path)
-    release = publish(home, run_id)
-    path.unlink()
-    return release
-
-
-@pytest.fixture(scope="module")
-def three_releases(tmp_path_factory):
-    home = tmp_path_factory.mktemp("three") / "home"
-    for number in range(3):
-        publish_one_more(home, number)
-    return home
-
-
-@pytest.fixture
-def home(three_releases, tmp_path):
-    return shutil.copytree(three_releases, tmp_path / "home", symlinks=True)
 
 
 @pytest.fixture
@@ -85,6 +58,7 @@ def shown(lake):
         return con.execute("SELECT version FROM release").fetchall()[0][0]
 
 
+@pytest.mark.slow
 def test_the_lake_answers_every_question_as_the_release_does(samples_home, lake, tmp_path):
     shutil.copytree(samples_home / "warehouse", tmp_path / "home" / "warehouse", symlinks=True)
     publish_to_ducklake(tmp_path / "home", lake)
@@ -197,7 +171,8 @@ def kill_publication(home, lake, name, at):
     assert run.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("at", [30, *(pytest.param(at, marks=pytest.mark.slow) for at in (1, 12))])
+@pytest.mark.slow
+@pytest.mark.parametrize("at", [1, 12, 30])
 def test_killed_in_the_middle_the_release_before_stays_and_the_next_one_comes_through(home, lake, at):
     kill_publication(home, lake, "_compare", at)
     assert snapshots(lake) == [], "killed in the first publication"

@@ -1,10 +1,10 @@
 """Kept releases: listed, gone back to, compared, let go; and a clock that cannot be trusted."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from published import pass_gates, put
+from published import START, pass_gates, publish_one_more, put
 from warehouse_factory import Document, candidate, small_document
 
 from pipeline.warehouse.changes import changes
@@ -20,26 +20,6 @@ from pipeline.warehouse.history import (
 )
 from pipeline.warehouse.query import open_release
 from pipeline.warehouse.release import PublishRefused, current, hold, publish, version_path, versions
-
-START = datetime(2026, 1, 5, 3, tzinfo=UTC)
-
-
-@pytest.fixture
-def home(tmp_path):
-    """Three releases, each with one document more."""
-    for number in range(3):
-        publish_one_more(tmp_path, number)
-    return tmp_path
-
-
-def publish_one_more(home, number, created_at=None):
-    run_id = f"run{number}"
-    when = created_at or START + timedelta(days=number)
-    path = candidate(home, [small_document(f"{number}.tsv", year=2015 + number)], run_id, created_at=when)
-    pass_gates(path)
-    release = publish(home, run_id)
-    path.unlink()
-    return release
 
 
 def test_releases_are_listed_oldest_first(home):

@@ -76,9 +76,8 @@ def test_every_view_says_what_it_means(con):
     assert column(con, "SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL") == []
 
 
-def test_exports_hold_every_table_and_describe_it(passed):
-    release = current(passed[0])
-    folder = export(passed[0], release)
+def test_exports_hold_every_table_and_describe_it(passed, tmp_path):
+    folder = export(tmp_path, current(passed[0]))
     package = json.loads((folder / "datapackage.json").read_text())
     assert {resource["name"] for resource in package["resources"]} == (set(tables()) | set(MARTS)) - {"release"}
     for resource in package["resources"]:

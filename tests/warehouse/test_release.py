@@ -12,13 +12,6 @@ from pipeline.warehouse.query import open_release
 from pipeline.warehouse.release import NoRelease, PublishRefused, current, publish, versions
 
 
-@pytest.fixture(scope="module")
-def candidates(tmp_path_factory):
-    """Three candidates with different content."""
-    folder = tmp_path_factory.mktemp("candidates")
-    return [candidate(folder / name, [small_document(f"{name}.tsv")], name) for name in ("one", "two", "three")]
-
-
 def test_there_is_no_release_before_the_first(tmp_path):
     assert current(tmp_path) is None
     assert versions(tmp_path) == []
