@@ -14,7 +14,7 @@ from pipeline.warehouse.archive import Registration
 from pipeline.warehouse.documents import document_rows
 from pipeline.warehouse.lines import OWNED, DocumentLines, Row, line_dtypes, line_tables, lines_path, read_documents
 from pipeline.warehouse.rules import run_rules
-from pipeline.warehouse.schema import create_all, create_marts, fact_tables, tables
+from pipeline.warehouse.schema import create_all, create_marts, fact_tables, fill_derived, tables
 from pipeline.warehouse.subjects import subject_rows
 
 _MERGED = ("dim_department", "dim_project")
@@ -88,6 +88,7 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
             _insert(con, "dim_subject", _frame("dim_subject", subject_rows(build.subjects, _observed(con))))
             _insert(con, "dim_document", _frame("dim_document", document_rows(con, documents)))
             create_marts(con)
+            fill_derived(con)
             run_rules(con)
             _insert_release(con, build, _created_at(home, build))
             con.commit()

@@ -38,7 +38,6 @@ MARTS = (
     "kpi_scores",
     "project_execution",
     "project_budget",
-    "form_total",
     "form_status",
     "missing_publication",
     "document_status",

@@ -28,6 +28,8 @@ _NOT_FROM_LINES = {
     "dim_document",
     "dim_form",
     "dim_subject",
+    "statement_coverage",
+    "form_total",
     "audit_rule",
     "audit_comparison",
     "audit_finding",

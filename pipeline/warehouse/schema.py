@@ -78,6 +78,12 @@ def create_marts(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(text)
 
 
+def fill_derived(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill the tables that are made from the others, where all of those and the marts are there."""
+    for _, text in statements("derived"):
+        con.execute(text)
+
+
 @cache
 def tables() -> dict[str, TableSchema]:
     """Every table of sql/schema in order of definition."""

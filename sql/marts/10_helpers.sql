@@ -1,32 +1,22 @@
 -- Views that other views, the gates and `trace` stand on.
 
 CREATE VIEW fact_index AS
-SELECT fact_id, document_id, form_id, 'fact_expenditure' AS fact_table FROM fact_expenditure
-UNION ALL SELECT fact_id, document_id, form_id, 'fact_revenue' FROM fact_revenue
-UNION ALL SELECT fact_id, document_id, form_id, 'fact_balance' FROM fact_balance
-UNION ALL SELECT fact_id, document_id, form_id, 'fact_three_public' FROM fact_three_public
-UNION ALL SELECT fact_id, document_id, form_id, 'fact_comparison' FROM fact_comparison
-UNION ALL SELECT fact_id, document_id, form_id, 'fact_project_fund' FROM fact_project_fund
-UNION ALL SELECT fact_id, document_id, form_id, 'fact_task' FROM fact_task
-UNION ALL SELECT fact_id, document_id, form_id, 'fact_kpi' FROM fact_kpi
-UNION ALL SELECT fact_id, document_id, form_id, 'fact_project_score' FROM fact_project_score;
+SELECT fact_id, document_id, statement_id, form_id, 'fact_expenditure' AS fact_table FROM fact_expenditure
+UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_revenue' FROM fact_revenue
+UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_balance' FROM fact_balance
+UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_three_public' FROM fact_three_public
+UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_comparison' FROM fact_comparison
+UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_project_fund' FROM fact_project_fund
+UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_task' FROM fact_task
+UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_kpi' FROM fact_kpi
+UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_project_score' FROM fact_project_score;
 COMMENT ON VIEW fact_index IS 'Every fact and the table that it is in.';
 COMMENT ON COLUMN fact_index.fact_table IS 'Name of the fact table.';
 
 CREATE VIEW main_statement AS
 SELECT statement_id, document_id, form_id
-FROM statement
-JOIN (SELECT statement_id, count(*) AS loaded FROM value_cell WHERE disposition = 'loaded' GROUP BY ALL) c
-    USING (statement_id)
-LEFT JOIN (
-    SELECT statement_id, bool_and(subject_id LIKE 'government_economic:%') AS is_governments
-    FROM fact_expenditure
-    GROUP BY ALL
-) g USING (statement_id)
-WHERE status = 'loaded'
-QUALIFY row_number() OVER (
-    PARTITION BY document_id, form_id ORDER BY coalesce(g.is_governments, false), c.loaded DESC, sequence_no
-) = 1;
+FROM statement_coverage
+WHERE is_main;
 COMMENT ON VIEW main_statement IS 'One statement per document and form: where a form is printed twice (for the department and for its office), the one with most figures, and none by the government''s own classification (政府预算支出经济分类) where another is there. Marts that add amounts up read only these.';
 
 CREATE VIEW published_subject AS

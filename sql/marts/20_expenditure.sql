@@ -1,32 +1,35 @@
 -- Expenditure by what it is for. Leaves only, one statement each, superseded documents left out: every yuan once.
+-- Documents come before sums, with their departments: a question for one department then adds up only its own.
 
 CREATE VIEW expenditure_by_function AS
 WITH whole AS (
     SELECT
-        document_id,
-        max(published_total_yuan) FILTER (expenditure_type = 'total') AS published_total_yuan,
-        max(leaf_total_yuan) FILTER (expenditure_type = 'total') AS leaf_total_yuan,
-        bool_and(is_complete) AS is_complete,
-        string_agg(DISTINCT incomplete_reason, '; ' ORDER BY incomplete_reason) AS incomplete_reason
-    FROM form_total
-    WHERE form_id = 'expenditure' AND fund = 'all' AND classification = 'functional'
-        AND expenditure_type IN ('total', 'basic', 'project', 'remitted', 'business', 'subsidy')
-    GROUP BY document_id
+        d.document_id, d.department_id,
+        max(t.published_total_yuan) FILTER (t.expenditure_type = 'total') AS published_total_yuan,
+        max(t.leaf_total_yuan) FILTER (t.expenditure_type = 'total') AS leaf_total_yuan,
+        bool_and(t.is_complete) AS is_complete,
+        string_agg(DISTINCT t.incomplete_reason, '; ' ORDER BY t.incomplete_reason) AS incomplete_reason
+    FROM form_total t
+    JOIN current_document d USING (document_id)
+    WHERE t.form_id = 'expenditure' AND t.fund = 'all' AND t.classification = 'functional'
+        AND t.expenditure_type IN ('total', 'basic', 'project', 'remitted', 'business', 'subsidy')
+    GROUP BY ALL
 ),
 subject AS (
     SELECT
-        f.document_id, f.subject_id,
+        d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.subject_id,
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'total') AS total_yuan,
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'basic') AS basic_yuan,
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'project') AS project_yuan,
         sum(f.amount_yuan) FILTER (f.expenditure_type IN ('remitted', 'business', 'subsidy')) AS other_yuan
     FROM fact_expenditure f
-    SEMI JOIN main_statement USING (statement_id)
+    JOIN current_document d USING (document_id)
+    JOIN main_statement m USING (statement_id, document_id)
     WHERE f.is_leaf AND f.form_id = 'expenditure' AND f.fund = 'all'
     GROUP BY ALL
 )
 SELECT
-    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
+    f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage,
     c.subject_code AS class_code, c.subject_name AS class_name,
     f.subject_id, s.subject_code, s.subject_name, s.level_name,
     f.total_yuan, f.basic_yuan, f.project_yuan, f.other_yuan,
@@ -34,11 +37,10 @@ SELECT
     w.is_complete, w.incomplete_reason, w.published_total_yuan,
     w.published_total_yuan - w.leaf_total_yuan AS missing_yuan
 FROM subject f
-JOIN current_document d USING (document_id)
 JOIN dim_subject s USING (subject_id)
 LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level = 1
 LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
-LEFT JOIN whole w ON w.document_id = d.document_id
+LEFT JOIN whole w ON w.document_id = f.document_id AND w.department_id = f.department_id
 WHERE s.classification = 'functional';
 COMMENT ON VIEW expenditure_by_function IS '支出决算表 (支出预算表) by functional subject (支出功能分类), finest published level: one row per document and subject. Sums are whole only where is_complete.';
 COMMENT ON COLUMN expenditure_by_function.class_code IS 'Code of the 类 above the subject.';
@@ -56,31 +58,37 @@ COMMENT ON COLUMN expenditure_by_function.missing_yuan IS 'published_total_yuan 
 CREATE VIEW expenditure_by_economic_class AS
 WITH source AS (
     -- Some places print no form of basic expenditure, but its column in the form of all expenditure.
-    SELECT document_id, min(form_id) AS form_id
+    SELECT document_id, department_id, min(form_id) AS form_id
     FROM main_statement
+    JOIN current_document USING (document_id)
     WHERE form_id IN ('basic_expenditure_economic', 'general_budget_economic')
-    GROUP BY document_id
+    GROUP BY document_id, department_id
 ),
 subject AS (
-    SELECT f.document_id, f.form_id, f.subject_id, sum(f.amount_yuan) AS basic_yuan
+    SELECT
+        d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.form_id, f.subject_id,
+        sum(f.amount_yuan) AS basic_yuan
     FROM fact_expenditure f
-    SEMI JOIN main_statement USING (statement_id)
-    SEMI JOIN source o ON o.document_id = f.document_id AND o.form_id = f.form_id
+    JOIN current_document d USING (document_id)
+    JOIN main_statement m USING (statement_id, document_id)
+    JOIN source o
+        ON o.document_id = d.document_id AND o.department_id = d.department_id AND o.form_id = f.form_id
     WHERE f.is_leaf AND f.expenditure_type = 'basic'
     GROUP BY ALL
 ),
 whole AS (
     SELECT
-        document_id, form_id, any_value(published_total_yuan) AS published_total_yuan,
-        any_value(leaf_total_yuan) AS leaf_total_yuan, bool_and(is_complete) AS is_complete,
-        any_value(incomplete_reason) AS incomplete_reason
-    FROM form_total
-    WHERE classification = 'economic' AND expenditure_type = 'basic'
+        t.document_id, d.department_id, t.form_id, any_value(t.published_total_yuan) AS published_total_yuan,
+        any_value(t.leaf_total_yuan) AS leaf_total_yuan, bool_and(t.is_complete) AS is_complete,
+        any_value(t.incomplete_reason) AS incomplete_reason
+    FROM form_total t
+    JOIN current_document d USING (document_id)
+    WHERE t.classification = 'economic' AND t.expenditure_type = 'basic'
     GROUP BY ALL
     HAVING count(*) = 1
 )
 SELECT
-    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.form_id,
+    f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage, f.form_id,
     c.subject_code AS class_code, c.subject_name AS class_name,
     f.subject_id, s.subject_code, s.subject_name, s.level_name,
     f.basic_yuan,
@@ -93,11 +101,11 @@ SELECT
     w.published_total_yuan,
     w.published_total_yuan - w.leaf_total_yuan AS missing_yuan
 FROM subject f
-JOIN current_document d USING (document_id)
 JOIN dim_subject s USING (subject_id)
 LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level = 1
 LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
-LEFT JOIN whole w ON w.document_id = f.document_id AND w.form_id = f.form_id
+LEFT JOIN whole w
+    ON w.document_id = f.document_id AND w.department_id = f.department_id AND w.form_id = f.form_id
 WHERE s.classification = 'economic';
 COMMENT ON VIEW expenditure_by_economic_class IS '一般公共预算财政拨款基本支出 by economic subject of departments (部门预算支出经济分类), finest published level: one row per document and subject. Sums are whole only where is_complete.';
 COMMENT ON COLUMN expenditure_by_economic_class.form_id IS 'The one form that the document''s rows are from.';
@@ -116,7 +124,7 @@ SELECT
     any_value(class_name) AS class_name, sum(total_yuan) AS total_yuan, sum(basic_yuan) AS basic_yuan,
     sum(project_yuan) AS project_yuan, sum(other_yuan) AS other_yuan,
     round(100 * sum(total_yuan) / nullif(
-        coalesce(any_value(published_total_yuan), sum(sum(total_yuan)) OVER (PARTITION BY document_id)), 0
+        coalesce(any_value(published_total_yuan), sum(sum(total_yuan)) OVER (PARTITION BY document_id, department_id)), 0
     ), 2) AS share_percent,
     bool_and(is_complete) AS is_complete, any_value(incomplete_reason) AS incomplete_reason
 FROM expenditure_by_function

@@ -3,18 +3,19 @@
 CREATE VIEW three_public_by_department AS
 WITH line AS (
     SELECT
-        document_id, item, measure,
+        d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.item, f.measure,
         -- max, not sum: a line that is printed twice is still one figure. A form with a column per fund and none for
         -- all of them is added up.
-        coalesce(max(amount_yuan) FILTER (fund = 'all'), sum(amount_yuan)) AS amount_yuan,
-        max(count_value) AS count_value
-    FROM fact_three_public
-    SEMI JOIN main_statement USING (statement_id)
-    WHERE item IS NOT NULL AND unit_name IS NULL
+        coalesce(max(f.amount_yuan) FILTER (f.fund = 'all'), sum(f.amount_yuan)) AS amount_yuan,
+        max(f.count_value) AS count_value
+    FROM fact_three_public f
+    JOIN current_document d USING (document_id)
+    JOIN main_statement m USING (statement_id, document_id)
+    WHERE f.item IS NOT NULL AND f.unit_name IS NULL
     GROUP BY ALL
 )
 SELECT
-    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
+    f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage,
     max(f.amount_yuan) FILTER (f.item = 'total' AND f.measure = 'budget') AS total_budget_yuan,
     max(f.amount_yuan) FILTER (f.item = 'total' AND f.measure = 'final') AS total_final_yuan,
     max(f.amount_yuan) FILTER (f.item = 'abroad' AND f.measure = 'budget') AS abroad_budget_yuan,
@@ -41,7 +42,6 @@ SELECT
     coalesce(any_value(c.failed), 0) AS checks_failed,
     coalesce(any_value(q.cells), 0) AS set_aside_cells
 FROM line f
-JOIN current_document d USING (document_id)
 LEFT JOIN (
     SELECT document_id, count(*) AS made, count(*) FILTER (NOT holds) AS failed
     FROM audit_comparison
@@ -49,13 +49,11 @@ LEFT JOIN (
     GROUP BY document_id
 ) c USING (document_id)
 LEFT JOIN (
-    SELECT v.document_id, count(*) AS cells
-    FROM value_cell v
-    SEMI JOIN main_statement USING (statement_id)
-    WHERE v.disposition = 'quarantined' AND v.form_id = 'three_public'
-    GROUP BY v.document_id
+    SELECT document_id, cells_quarantined AS cells
+    FROM statement_coverage
+    WHERE is_main AND form_id = 'three_public'
 ) q USING (document_id)
-GROUP BY d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage;
+GROUP BY f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage;
 COMMENT ON VIEW three_public_by_department IS '“三公”经费 and 机关运行经费: one row per document.';
 COMMENT ON COLUMN three_public_by_department.total_budget_yuan IS '三公经费合计, 预算数 in yuan.';
 COMMENT ON COLUMN three_public_by_department.total_final_yuan IS '三公经费合计, 决算数 in yuan.';

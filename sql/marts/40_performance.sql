@@ -16,55 +16,69 @@ COMMENT ON COLUMN kpi_scores.score_percent IS '得分 in percent of 分值.';
 
 CREATE VIEW project_execution AS
 WITH sheet AS (
-    SELECT DISTINCT document_id FROM fact_project_fund WHERE form_id <> 'project_list'
+    SELECT document_id, department_id FROM fact_project_fund WHERE form_id <> 'project_list'
     UNION
-    SELECT document_id FROM fact_project_score
+    SELECT document_id, department_id FROM fact_project_score
 ),
+-- A project that is printed twice in one document counts once, by its first form.
 fund AS (
     SELECT
-        document_id, project_id, initial_budget_yuan, adjusted_budget_yuan, executed_yuan,
-        execution_rate AS execution_rate_published
-    FROM fact_project_fund
-    WHERE fund_row = 'total' AND project_id IS NOT NULL
+        f.document_id, f.department_id, f.project_id, f.initial_budget_yuan, f.adjusted_budget_yuan, f.executed_yuan,
+        f.execution_rate AS execution_rate_published
+    FROM fact_project_fund f
+    LEFT JOIN sheet s USING (document_id, department_id)
+    WHERE f.fund_row = 'total' AND f.project_id IS NOT NULL
         -- A list and the sheets of one document speak of the same projects, in finer or coarser cuts: never of both.
-        AND (form_id <> 'project_list' OR document_id NOT IN (FROM sheet))
-    -- A project that is printed twice in one document counts once, by its first form.
+        AND (f.form_id <> 'project_list' OR s.document_id IS NULL)
     QUALIFY row_number() OVER (
-        PARTITION BY document_id, project_id ORDER BY source_page, source_table, source_row, source_column
+        PARTITION BY f.document_id, f.department_id, f.project_id
+        ORDER BY f.source_page, f.source_table, f.source_row, f.source_column
     ) = 1
 ),
 score AS (
-    SELECT document_id, project_id, total_weight, total_score, grade
+    SELECT document_id, department_id, project_id, total_weight, total_score, grade
     FROM fact_project_score
     WHERE project_id IS NOT NULL
     QUALIFY row_number() OVER (
-        PARTITION BY document_id, project_id ORDER BY source_page, source_table, source_row, source_column
+        PARTITION BY document_id, department_id, project_id
+        ORDER BY source_page, source_table, source_row, source_column
     ) = 1
+),
+-- Added up and not joined: a full join would keep a question for one department from reaching the facts.
+project AS (
+    SELECT
+        document_id, department_id, project_id, any_value(initial_budget_yuan) AS initial_budget_yuan,
+        any_value(adjusted_budget_yuan) AS adjusted_budget_yuan, any_value(executed_yuan) AS executed_yuan,
+        any_value(execution_rate_published) AS execution_rate_published,
+        any_value(total_weight) AS total_weight, any_value(total_score) AS total_score, any_value(grade) AS grade
+    FROM (FROM fund UNION ALL BY NAME FROM score)
+    GROUP BY document_id, department_id, project_id
 )
 SELECT
     d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
-    project_id, p.project_name,
+    f.project_id, p.project_name,
     f.initial_budget_yuan, f.adjusted_budget_yuan, f.executed_yuan,
     round(100 * f.executed_yuan / nullif(f.adjusted_budget_yuan, 0), 2) AS execution_percent,
-    f.execution_rate_published, s.total_weight, s.total_score, s.grade,
+    f.execution_rate_published, f.total_weight, f.total_score, f.grade,
     k.indicators, k.targets_missed, coalesce(q.cells, 0) AS set_aside_cells
-FROM fund f
-FULL JOIN score s USING (document_id, project_id)
-JOIN current_document d USING (document_id)
-LEFT JOIN dim_project p USING (project_id)
+FROM project f
+JOIN current_document d USING (document_id, department_id)
+LEFT JOIN dim_project p ON p.project_id = f.project_id
 LEFT JOIN (
     SELECT
-        document_id, project_id, count(*) AS indicators, count(*) FILTER (is_target_met = false) AS targets_missed
+        document_id, department_id, project_id, count(*) AS indicators,
+        count(*) FILTER (is_target_met = false) AS targets_missed
     FROM fact_kpi
     GROUP BY ALL
-) k USING (document_id, project_id)
+) k ON k.document_id = d.document_id AND k.department_id = d.department_id AND k.project_id = f.project_id
 LEFT JOIN (
-    SELECT s.document_id, s.project_id, count(*) AS cells
-    FROM value_cell v
-    JOIN statement s USING (statement_id)
-    WHERE v.disposition = 'quarantined' AND s.project_id IS NOT NULL
+    SELECT s.document_id, n.department_id, s.project_id, sum(c.cells_quarantined)::BIGINT AS cells
+    FROM statement_coverage c
+    JOIN statement s USING (statement_id, document_id)
+    JOIN dim_document n USING (document_id)
+    WHERE s.project_id IS NOT NULL
     GROUP BY ALL
-) q USING (document_id, project_id);
+) q ON q.document_id = d.document_id AND q.department_id = d.department_id AND q.project_id = f.project_id;
 COMMENT ON VIEW project_execution IS '项目支出: money, execution and self-evaluation, one row per document and project. From the projects'' own sheets; from the list of projects (项目支出预算表) in documents that print no sheets.';
 COMMENT ON COLUMN project_execution.execution_percent IS '全年执行数 in percent of 全年预算数, computed.';
 COMMENT ON COLUMN project_execution.execution_rate_published IS '执行率 as published, in percent.';

@@ -18,7 +18,9 @@ LEFT JOIN (
     FROM statement
     GROUP BY document_id
 ) s USING (document_id)
-LEFT JOIN (SELECT document_id, count(*) AS facts FROM fact_index GROUP BY document_id) f USING (document_id)
+LEFT JOIN (
+    SELECT document_id, sum(facts)::BIGINT AS facts FROM statement_coverage GROUP BY document_id
+) f USING (document_id)
 LEFT JOIN (SELECT document_id, count(*) AS findings FROM audit_finding GROUP BY document_id) a USING (document_id);
 COMMENT ON VIEW document_status IS 'Every file that was landed and what became of it (处理情况).';
 COMMENT ON COLUMN document_status.statements_loaded IS 'Forms that loaded.';
@@ -28,27 +30,20 @@ COMMENT ON COLUMN document_status.facts IS 'Facts that the document gave.';
 COMMENT ON COLUMN document_status.findings IS 'Findings on the document.';
 
 CREATE VIEW coverage AS
-WITH cell AS (
-    SELECT
-        statement_id, count(*) AS seen, count(*) FILTER (disposition = 'loaded') AS loaded,
-        count(*) FILTER (disposition = 'quarantined') AS quarantined, min(reason) AS reason
-    FROM value_cell
-    GROUP BY statement_id
-)
 SELECT
     s.document_id, d.file_name, s.form_id, f.title_zh,
     count(*) AS statements,
     string_agg(DISTINCT s.status, ', ' ORDER BY s.status) AS status,
-    coalesce(sum(c.seen), 0) AS value_cells_seen,
-    coalesce(sum(c.loaded), 0) AS value_cells_loaded,
-    coalesce(sum(c.quarantined), 0) AS value_cells_quarantined,
+    coalesce(sum(c.cells_seen), 0) AS value_cells_seen,
+    coalesce(sum(c.cells_loaded), 0) AS value_cells_loaded,
+    coalesce(sum(c.cells_quarantined), 0) AS value_cells_quarantined,
     string_agg(DISTINCT coalesce(s.status_reason, c.reason), '; ' ORDER BY coalesce(s.status_reason, c.reason))
         AS reason,
     0 AS amounts_unrecognised
 FROM statement s
 JOIN dim_document d USING (document_id)
 LEFT JOIN dim_form f USING (form_id)
-LEFT JOIN cell c USING (statement_id)
+LEFT JOIN statement_coverage c USING (statement_id)
 GROUP BY ALL
 UNION ALL BY NAME
 SELECT

@@ -15,16 +15,19 @@ WITH expected(stage, form_id) AS (
 ),
 cell AS (
     SELECT
-        document_id, form_id, count(*) FILTER (disposition = 'loaded') AS loaded,
-        count(*) FILTER (disposition = 'quarantined') AS set_aside, mode(reason ORDER BY reason) AS reason
-    FROM value_cell
+        c.document_id, d.department_id, c.form_id, sum(c.cells_loaded)::BIGINT AS loaded,
+        sum(c.cells_quarantined)::BIGINT AS set_aside,
+        arg_max(c.reason, (c.cells_quarantined, c.reason)) AS reason
+    FROM statement_coverage c
+    JOIN current_document d USING (document_id)
     GROUP BY ALL
 ),
 printed AS (
     SELECT
-        document_id, form_id, bool_or(status = 'loaded') AS loaded, bool_or(status = 'quarantined') AS quarantined,
-        min(status_reason) AS reason
-    FROM statement
+        s.document_id, d.department_id, s.form_id, bool_or(s.status = 'loaded') AS loaded,
+        bool_or(s.status = 'quarantined') AS quarantined, min(s.status_reason) AS reason
+    FROM statement s
+    JOIN current_document d USING (document_id)
     GROUP BY ALL
 )
 SELECT
@@ -41,13 +44,13 @@ SELECT
 FROM current_document d
 JOIN expected e USING (stage)
 JOIN dim_form n USING (form_id)
-LEFT JOIN printed p USING (document_id, form_id)
-LEFT JOIN cell c USING (document_id, form_id);
+LEFT JOIN printed p USING (document_id, department_id, form_id)
+LEFT JOIN cell c USING (document_id, department_id, form_id);
 COMMENT ON VIEW form_status IS 'Per current document and statutory form of money: whether it is there (公开情况). One row per document and form.';
 COMMENT ON COLUMN form_status.form_status IS 'loaded; empty: published without amounts; partial: some figures set aside; quarantined: all set aside; absent: not printed, or its title was not recognised.';
 COMMENT ON COLUMN form_status.loaded_cells IS 'Printed figures that became facts.';
 COMMENT ON COLUMN form_status.set_aside_cells IS 'Printed figures that were quarantined.';
-COMMENT ON COLUMN form_status.reason IS 'Why figures were set aside: the statement''s reason, else the most frequent one.';
+COMMENT ON COLUMN form_status.reason IS 'Why figures were set aside: the statement''s reason, else the most frequent one of the statement with most of them.';
 
 CREATE VIEW missing_publication AS
 WITH known AS (

@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.warehouse.release import current
-from pipeline.warehouse.schema import create_all, create_marts, fact_tables, statements, tables
+from pipeline.warehouse.schema import create_all, create_marts, fact_tables, fill_derived, statements, tables
 from tests.benchmarks.archive import SAMPLES, copied, cost, elsewhere, juesuan_run
 
 ROUNDS = 5
@@ -37,14 +37,16 @@ def make_lines(origin: Path, folder: Path, facts: int) -> int:
     with duckdb.connect() as con:
         con.execute(f"ATTACH '{origin}' AS origin (READ_ONLY)")
         of_samples = sum(con.execute(f"SELECT count(*) FROM origin.{t}").fetchall()[0][0] for t in fact_tables())
-        documents = [row[0] for row in con.execute("SELECT document_id FROM origin.dim_document ORDER BY 1").fetchall()]
         rounds = -(-facts // of_samples)
-        con.execute("CREATE TABLE copy (origin VARCHAR, id VARCHAR, department VARCHAR, year INTEGER, factor INTEGER)")
+        # Ten years of a department; none has two documents of one year and stage.
         con.execute(
-            "INSERT INTO copy SELECT d, md5(d || n)[:16], md5((n // 10)::VARCHAR)[:13], 2010 + n % 10, 1 + n % 997 "
-            "FROM range($1) r(n), unnest($2) u(d)",
-            [rounds, documents],
+            "CREATE TABLE copy AS SELECT document_id AS origin, department_id AS origin_department, "
+            "md5(document_id || n)[:16] AS id, md5(concat_ws(':', k, n // 10))[:13] AS department, "
+            "(2010 + n % 10)::INTEGER AS year, (1 + n % 997)::INTEGER AS factor FROM range($1) r(n), (SELECT *, "
+            "row_number() OVER (PARTITION BY stage ORDER BY document_id) AS k FROM origin.dim_document)",
+            [rounds],
         )
+        documents = rounds * con.execute("SELECT count(*) FROM origin.dim_document").fetchall()[0][0]
         for table in (*fact_tables(), *COPIED):
             names = [column.name for column in tables()[table].columns]
             values = ", ".join(f"{copied(name)} AS {name}" for name in names)
@@ -52,11 +54,14 @@ def make_lines(origin: Path, folder: Path, facts: int) -> int:
             if key:
                 rows = f"SELECT {values} FROM origin.{table} l JOIN copy c ON c.origin = l.document_id"
             else:
-                rows = f"SELECT DISTINCT ON ({tables()[table].key[0]}) {values} FROM origin.{table} l, copy c"
+                rows = (
+                    f"SELECT DISTINCT ON ({tables()[table].key[0]}) {values} FROM origin.{table} l "
+                    "JOIN copy c ON c.origin_department = l.department_id"
+                )
             con.execute(f"COPY ({rows}) TO '{folder / table}.parquet'")
         for table in SAME:
             con.execute(f"COPY origin.{table} TO '{folder / table}.parquet'")
-    return rounds * len(documents)
+    return documents
 
 
 def load(folder: Path, path: Path) -> None:
@@ -66,6 +71,7 @@ def load(folder: Path, path: Path) -> None:
         for table in (*fact_tables(), *COPIED, *SAME):
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM '{folder / table}.parquet' ORDER BY ALL")
         create_marts(con)
+        fill_derived(con)
 
 
 def ask(path: Path, question: str) -> float:

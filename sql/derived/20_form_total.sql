@@ -1,0 +1,70 @@
+-- What leaves must add up to, form by form: the marts say beside their rows whether they do.
+
+INSERT INTO form_total
+WITH figure AS (
+    SELECT
+        f.document_id, f.form_id, f.statement_id, s.classification, f.fund, f.expenditure_type, s.level, f.is_leaf,
+        f.amount_yuan, f.unit_published, f.amount_published
+    FROM fact_expenditure f
+    SEMI JOIN main_statement m ON m.statement_id = f.statement_id
+    JOIN dim_subject s USING (subject_id)
+    WHERE f.unit_name IS NULL
+),
+-- Rounding of one printed figure: half of the last decimal that its form prints in a unit above 元.
+rounding AS (
+    SELECT
+        statement_id, unit_published,
+        CASE unit_published
+            WHEN '元' THEN 0.005
+            ELSE unit_yuan(unit_published) / 2
+                / power(10, max(length(split_part(published_digits(amount_published), '.', 2))))
+        END::DECIMAL(20, 6) AS half_unit_yuan
+    FROM figure
+    GROUP BY statement_id, unit_published
+),
+summed AS (
+    SELECT
+        document_id, form_id, statement_id, classification, fund, expenditure_type,
+        coalesce(sum(amount_yuan) FILTER (is_leaf), 0) AS leaf_total_yuan,
+        max(amount_yuan) FILTER (level = 0) AS own_total_yuan,
+        sum(half_unit_yuan) FILTER (is_leaf OR level = 0) AS tolerance_yuan,
+        count(*) FILTER (is_leaf) AS leaves
+    FROM figure
+    JOIN rounding USING (statement_id, unit_published)
+    GROUP BY ALL
+),
+-- A form may print 人员经费合计 and 公用经费合计 instead of the 基本支出 that they make.
+grouped AS (
+    SELECT
+        statement_id, classification, fund,
+        max(own_total_yuan) FILTER (expenditure_type = 'personnel')
+        + max(own_total_yuan) FILTER (expenditure_type = 'running') AS basic_yuan
+    FROM summed
+    GROUP BY ALL
+),
+totalled AS (
+    SELECT
+        s.*,
+        coalesce(s.own_total_yuan, CASE WHEN s.expenditure_type = 'basic' THEN g.basic_yuan END) AS published_total_yuan
+    FROM summed s
+    JOIN grouped g USING (statement_id, classification, fund)
+    WHERE s.leaves > 0
+)
+SELECT
+    s.document_id, s.form_id, s.classification, s.fund, s.expenditure_type,
+    s.leaf_total_yuan, s.published_total_yuan,
+    s.published_total_yuan - s.leaf_total_yuan AS difference_yuan,
+    q.cells_quarantined AS set_aside_cells,
+    CASE
+        WHEN s.published_total_yuan IS NULL THEN q.cells_quarantined = 0
+        ELSE abs(s.published_total_yuan - s.leaf_total_yuan) <= s.tolerance_yuan
+    END AS is_complete,
+    CASE
+        WHEN is_complete THEN NULL
+        WHEN q.cells_quarantined > 0
+            THEN q.cells_quarantined || ' figures of the form were set aside: ' || q.reason
+        ELSE 'the published rows do not add up to the published total'
+    END AS incomplete_reason
+FROM totalled s
+JOIN statement_coverage q USING (statement_id)
+ORDER BY ALL;
