@@ -6,7 +6,7 @@ import shutil
 import duckdb
 import pytest
 
-from pipeline.warehouse import gates
+from pipeline.warehouse import gates, gx_dialect
 from pipeline.warehouse.gates import GateError, file_digest, gates_path, read_report, run_gates
 from pipeline.warehouse.release import PublishRefused, current, publish
 from pipeline.warehouse.schema import tables
@@ -124,14 +124,19 @@ def test_every_table_has_a_suite_and_every_suite_a_table():
     assert len({(g.table, g.name) for g in gates.gates()}) == len(gates.gates())
 
 
-def test_an_expectation_that_is_not_understood_is_an_error_and_leaves_no_result(passed, tmp_path, monkeypatch):
+def suites_in(folder, monkeypatch):
+    """The suites once more, to be changed."""
     for path in gates.EXPECTATIONS.glob("*.json"):
-        shutil.copy(path, tmp_path)
-    path = tmp_path / "dim_document.json"
+        shutil.copy(path, folder)
+    monkeypatch.setattr(gates, "EXPECTATIONS", folder)
+    return folder
+
+
+def test_an_expectation_that_is_not_understood_is_an_error_and_leaves_no_result(passed, tmp_path, monkeypatch):
+    path = suites_in(tmp_path, monkeypatch) / "dim_document.json"
     suite = json.loads(path.read_text())
     suite["expectations"][0]["type"] = "expect_nothing_of_the_kind"
     path.write_text(json.dumps(suite))
-    monkeypatch.setattr(gates, "EXPECTATIONS", tmp_path)
     candidate = tmp_path / "run.duckdb"
     shutil.copy(passed[0] / "candidates" / "first.duckdb", candidate)
     with pytest.raises(GateError, match="dim_document"):
@@ -140,3 +145,40 @@ def test_an_expectation_that_is_not_understood_is_an_error_and_leaves_no_result(
     path.unlink()
     with pytest.raises(GateError, match="dim_document"):
         gates.gates()
+
+
+def test_a_query_that_cannot_run_closes_its_gate(passed, tmp_path, monkeypatch):
+    path = suites_in(tmp_path, monkeypatch) / "dim_document.json"
+    suite = json.loads(path.read_text())
+    query = next(e for e in suite["expectations"] if "unexpected_rows_query" in e["kwargs"])
+    query["kwargs"]["unexpected_rows_query"] = "SELECT no_such_column FROM {batch}"
+    path.write_text(json.dumps(suite))
+    candidate = tmp_path / "run.duckdb"
+    shutil.copy(passed[0] / "candidates" / "first.duckdb", candidate)
+    report = run_gates(candidate)
+    assert [(r.table, r.name, r.failed) for r in report.failures] == [("dim_document", query["meta"]["name"], 1)]
+    assert "no_such_column" in report.failures[0].sample[0]
+
+
+def test_gates_that_pass_ask_each_question_once(passed, tmp_path, monkeypatch):
+    """Gates are half of what a large archive costs. Great Expectations' own expectation asks every question twice."""
+    asked = []
+
+    class Noting:
+        def __init__(self, cursor):
+            self.cursor = cursor
+
+        def execute(self, sql, *parameters):
+            asked.append(sql)
+            return self.cursor.execute(sql, *parameters)
+
+        def __getattr__(self, name):
+            return getattr(self.cursor, name)
+
+    cursor = gx_dialect._Connection.cursor
+    monkeypatch.setattr(gx_dialect._Connection, "cursor", lambda self: Noting(cursor(self)))
+    candidate = tmp_path / "run.duckdb"
+    shutil.copy(passed[0] / "candidates" / "first.duckdb", candidate)
+    assert run_gates(candidate).failures == []
+    questions = [sql for sql in asked if "duckdb_columns" not in sql]
+    assert 100 < len(questions) < len(gates.gates())
