@@ -4,9 +4,13 @@ INSERT INTO statement_coverage
 WITH cell AS (
     SELECT
         statement_id, count(*) AS seen, count(*) FILTER (disposition = 'loaded') AS loaded,
-        count(*) FILTER (disposition = 'quarantined') AS quarantined, mode(reason ORDER BY reason) AS reason
+        count(*) FILTER (disposition = 'quarantined') AS quarantined
     FROM value_cell
     GROUP BY statement_id
+),
+-- On its own: few cells have a reason, and a mode is dear.
+set_aside AS (
+    SELECT statement_id, mode(reason ORDER BY reason) AS reason FROM value_cell WHERE reason IS NOT NULL GROUP BY ALL
 ),
 fact AS (
     SELECT statement_id, count(*) AS facts FROM fact_index GROUP BY statement_id
@@ -24,9 +28,10 @@ SELECT
         PARTITION BY s.document_id, s.form_id, s.status = 'loaded'
         ORDER BY c.loaded > 0 DESC NULLS LAST, g.statement_id IS NOT NULL, c.loaded DESC, s.sequence_no
     ) = 1,
-    coalesce(c.seen, 0), coalesce(c.loaded, 0), coalesce(c.quarantined, 0), c.reason, coalesce(f.facts, 0)
+    coalesce(c.seen, 0), coalesce(c.loaded, 0), coalesce(c.quarantined, 0), r.reason, coalesce(f.facts, 0)
 FROM statement s
 LEFT JOIN cell c USING (statement_id)
+LEFT JOIN set_aside r USING (statement_id)
 LEFT JOIN fact f USING (statement_id)
 LEFT JOIN governments g USING (statement_id)
 ORDER BY ALL;
