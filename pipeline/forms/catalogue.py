@@ -50,7 +50,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Words anywhere above a column that add to its meaning: 决算数 over 公务接待费 makes it a final figure."""
+    """Words that add to a meaning: anywhere above a column (决算数 over 公务接待费), or in the title of a form."""
 
     pattern: Pattern
     fact: Mapping[str, str]
@@ -110,6 +110,7 @@ class Form:
     defaults: Mapping[str, str]
     columns: tuple[Column, ...]
     markers: tuple[Marker, ...]
+    title_markers: tuple[Marker, ...]
     lines: tuple[Line, ...]
     orders: tuple[tuple[str, ...], ...]
     identities: tuple[Identity, ...]
@@ -172,6 +173,10 @@ def _line(name: str, entry: dict[str, Any]) -> Line:
     )
 
 
+def _markers(name: str, entries: list[dict[str, Any]]) -> tuple[Marker, ...]:
+    return tuple(Marker(_pattern(f"{name} marker", entry["match"]), entry["fact"]) for entry in entries)
+
+
 def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
     name = path.name
     if "like" in data:
@@ -214,7 +219,8 @@ def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
         titles=_pattern(f"{name} titles", data["titles"]),
         defaults=data.get("defaults", {}),
         columns=columns,
-        markers=tuple(Marker(_pattern(f"{name} marker", e["match"]), e["fact"]) for e in data.get("marker", [])),
+        markers=_markers(name, data.get("marker", [])),
+        title_markers=_markers(name, data.get("title_marker", [])),
         lines=tuple(_line(name, entry) for entry in data.get("line", [])),
         orders=orders,
         identities=identities,

@@ -27,7 +27,7 @@ from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
 from pipeline.forms.organisations import unit_name_of
 from pipeline.forms.project_list import add_list, read_list
-from pipeline.forms.several import departments_of, give_funds, repeated
+from pipeline.forms.several import departments_of, heed_titles, repeated
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.sheet_facts import add_sheet, add_text
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
@@ -144,7 +144,7 @@ class _Normaliser:
 
     def run(self, department_name: str, fiscal_year: int, stage: str) -> NormalisedDocument:
         names = departments_of(self._parts.statements, department_name)
-        give_funds(self._parts.statements)
+        heed_titles(self._parts.statements)
         printed: list[tuple[Row, Facts]] = []
         spines: list[Spine] = []
         for sequence_no, (statement, name) in enumerate(zip(self._parts.statements, names, strict=True), start=1):

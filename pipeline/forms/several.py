@@ -6,6 +6,7 @@ from dataclasses import replace
 from pipeline.forms.captions import are_two_departments, caption_department
 from pipeline.forms.facts import MEANING, Facts, Row
 from pipeline.forms.statements import Statement
+from pipeline.forms.wording import squash
 
 _TABLES = ("fact_expenditure", "fact_revenue", "fact_balance", "fact_three_public", "fact_comparison")
 _SAME = (
@@ -39,12 +40,13 @@ def departments_of(statements: Sequence[Statement], department_name: str) -> lis
     return found
 
 
-def give_funds(statements: Sequence[Statement]) -> None:
-    """A form of 三公 whose title names the fund that pays is of that fund; one that names none is of all."""
+def heed_titles(statements: Sequence[Statement]) -> None:
+    """Give each statement what the words of its title add to its form, such as the fund that pays for all of it."""
     for statement in statements:
-        if statement.form.form_id == "three_public" and "一般公共预算" in statement.title:
-            defaults = {"fund": "general_public_budget", **statement.form.defaults}
-            statement.form = replace(statement.form, defaults=defaults)
+        title = squash(statement.title)
+        for marker in statement.form.title_markers:
+            if marker.pattern.matches(title):
+                statement.form = replace(statement.form, defaults={**statement.form.defaults, **marker.fact})
 
 
 def repeated(printed: Sequence[tuple[Row, Facts]]) -> dict[int, str]:
