@@ -1,6 +1,6 @@
 """Reading a batch of files and keeping their cells: what is done where the reading is, in this process or on a cluster.
 
-What goes in and what comes out is small: names and counts. Files and cells stay in the home folder.
+What goes in and what comes out is small: names and counts. Files come from the home, cells go to where all cells lie.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.readers import READER_VERSION, Limits, Reading, read_file
 from pipeline.readers.version import READER
 from pipeline.warehouse.archive import Registration, archived_file
-from pipeline.warehouse.lake import ReadingKey, is_kept, read_cells, write_cells
+from pipeline.warehouse.cells import Cells, NotRead, ReadingKey
 
 _PACKAGE = Path(__file__).parent
 
@@ -51,23 +51,24 @@ def code_version() -> str:
     return f"readers {READER_VERSION} ({READER}), code {digest.hexdigest()[:10]}, Python {python}"
 
 
-def read_batch(home: Path, batch: Sequence[Item], limits: Limits, code: str) -> list[Outcome]:
+def read_batch(home: Path, cells: Cells, batch: Sequence[Item], limits: Limits, code: str) -> list[Outcome]:
     """Read files one by one, each kept before the next is opened.
 
     An item that is already kept is not read again: whoever began this batch may have died in the middle of it.
 
     Raises:
         OtherCode: `code` is not what runs here.
-        OSError: The home cannot be read or written.
+        OSError: The home cannot be read, or the cells cannot be written.
+        LakeError: The store of the cells refuses.
     """
     if code != code_version():
         raise OtherCode(f"{code_version()} here, {code} where the run is")
-    return [_read(home, item, limits) for item in batch]
+    return [_read(home, cells, item, limits) for item in batch]
 
 
-def keep(home: Path, item: Item, reading: Reading) -> Outcome:
+def keep(cells: Cells, item: Item, reading: Reading) -> Outcome:
     """Keep what was read of an item."""
-    write_cells(home, item.key, item.registration.sha256, reading)
+    cells.write(item.key, item.registration.sha256, reading)
     return Outcome(item, reading.status, reading.reason, len(reading.cells))
 
 
@@ -87,9 +88,11 @@ def batches(items: Iterable[Item], max_bytes: int, max_items: int) -> list[list[
     return made
 
 
-def _read(home: Path, item: Item, limits: Limits) -> Outcome:
+def _read(home: Path, cells: Cells, item: Item, limits: Limits) -> Outcome:
     sha256 = item.registration.sha256
-    if is_kept(home, item.key, sha256):
-        kept = read_cells(home, item.key, sha256)
-        return Outcome(item, kept.status, kept.reason, len(kept.cells))
-    return keep(home, item, read_file(archived_file(home, sha256), limits, file_name=item.registration.file_name))
+    try:
+        kept = cells.read(item.key, sha256)
+    except NotRead:
+        path = archived_file(home, sha256)
+        return keep(cells, item, read_file(path, limits, file_name=item.registration.file_name))
+    return Outcome(item, kept.status, kept.reason, len(kept.cells))

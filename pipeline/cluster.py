@@ -4,7 +4,6 @@ Imported only where the executor is `tcp://…`; the package `distributed` is an
 """
 
 import secrets
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, Future
@@ -16,7 +15,8 @@ from distributed.comm import CommClosedError
 
 from pipeline.batches import Item, OtherCode, Outcome, batches, code_version
 from pipeline.executors import ClusterError, WorkerDied
-from pipeline.warehouse.lake import replacing
+from pipeline.warehouse.cells import Cells
+from pipeline.warehouse.lake import LakeError, replacing
 
 CONNECT_SECONDS = 30
 WORKERS_SECONDS = 120
@@ -69,8 +69,8 @@ class _Cluster:
 
 
 @contextmanager
-def connected(address: str, home: Path) -> Iterator[_Cluster]:
-    """A cluster whose workers run this code and see this home.
+def connected(address: str, home: Path, cells: Cells) -> Iterator[_Cluster]:
+    """A cluster whose workers run this code, see this home's archive and keep cells where this process sees them.
 
     Raises:
         ClusterError: There is no scheduler, it has no workers, or one of them would read otherwise.
@@ -82,14 +82,14 @@ def connected(address: str, home: Path) -> Iterator[_Cluster]:
             f"no scheduler answers at {address} ({error}); start it, or set JUESUAN_EXECUTOR to read elsewhere"
         ) from error
     try:
-        yield _Cluster(client, address, _checked_slots(client, address, home))
+        yield _Cluster(client, address, _checked_slots(client, address, home, cells))
     finally:
         # Batches that nobody waits for any more are dropped; a scheduler that is gone must not hide why.
         with suppress(*_GONE):
             client.close(timeout=_CLOSE_SECONDS)
 
 
-def _checked_slots(client: Client, address: str, home: Path) -> int:
+def _checked_slots(client: Client, address: str, home: Path, cells: Cells) -> int:
     """Threads of all workers, each of which was asked what it runs and sees."""
     try:
         client.wait_for_workers(1, timeout=WORKERS_SECONDS)
@@ -98,43 +98,58 @@ def _checked_slots(client: Client, address: str, home: Path) -> int:
             f"the cluster {address} has no worker; start some: dask worker {address} --nthreads 1"
         ) from error
     token = secrets.token_hex(8)
-    probe = home / "lake" / f"cluster-{token}"
+    mark = f".cluster-{token}"
+    probe = home / "archive" / mark
+    cells.store.write(mark, token.encode())
     try:
         with replacing(probe) as temporary:
             temporary.write_text(token)
-        answers = client.run(_describe, probe, on_error="return")
+        answers = client.run(_describe, probe, cells, on_error="return")
     except CommClosedError as error:
         raise ClusterError(f"the scheduler {address} is gone. {_KEPT}") from error
     finally:
         probe.unlink(missing_ok=True)
-    faults = {worker: _fault(answer, home, token) for worker, answer in sorted(answers.items())}
+        cells.store.remove(mark)
+    faults = {worker: _fault(answer, probe.parent, cells, token) for worker, answer in sorted(answers.items())}
     if wrong := [f"{worker}: {fault}" for worker, fault in faults.items() if fault]:
         raise ClusterError("\n".join([f"not every worker of {address} can read for this run", *wrong]))
     # None at all, if the last one has died since and comes back.
     return max(1, sum(client.nthreads().values()))
 
 
-def _describe(probe: Path) -> tuple[str, str]:
-    """On a worker: the code that it runs, and what it finds in the home."""
+def _describe(probe: Path, cells: Cells) -> tuple[str, str, str]:
+    """On a worker: the code that it runs, and what it finds in the archive and among the cells."""
+    own = f"{probe.name}-{secrets.token_hex(4)}"
     try:
-        found = probe.read_text()
-        with tempfile.TemporaryFile(dir=probe.parent):
-            pass
+        archived = probe.read_text()
     except OSError as error:
-        found = error.strerror or str(error)
-    return code_version(), found
+        archived = error.strerror or str(error)
+    try:
+        kept = cells.store.read(probe.name).decode()
+        cells.store.write(own, b"")
+        cells.store.remove(own)
+    except OSError as error:
+        kept = error.strerror or str(error)
+    except LakeError as error:
+        kept = str(error)
+    return code_version(), archived, kept
 
 
-def _fault(answer: object, home: Path, token: str) -> str | None:
+def _fault(answer: object, archive: Path, cells: Cells, token: str) -> str | None:
     """Why a worker that answered so may not read, None if it may."""
     if isinstance(answer, ImportError):
         return f"juesuan is not installed there ({answer}); {_SAME}"
     if isinstance(answer, Exception):
         return f"{type(answer).__name__} {answer}"
     assert isinstance(answer, tuple)
-    code, found = answer
+    code, archived, kept = answer
     if code != code_version():
         return f"{code} there, {code_version()} here; {_SAME}"
-    if found != token:
-        return f"{home} is not the same writable folder there ({found}); mount it under the same path"
+    if archived != token:
+        return f"{archive} is not the same folder there ({archived}); mount it under the same path, to be read"
+    if kept != token:
+        return (
+            f"{cells.location} is not the same place there, or cannot be written ({kept}); mount a folder under the "
+            "same path, give a bucket the same AWS_* settings"
+        )
     return None

@@ -15,6 +15,7 @@ from pipeline.batches import Item, Outcome, code_version, keep, read_batch
 from pipeline.log import log
 from pipeline.readers import Limits, Reading
 from pipeline.readers.limits import CRASHED
+from pipeline.warehouse.cells import Cells
 
 _LOOK_SECONDS = 5.0
 DIED_ALONE = f"{CRASHED}: the cluster's workers that read it, and nothing else, died; try it again on this machine"
@@ -66,7 +67,7 @@ class _Here:
         pass
 
 
-def read_all(setting: str, home: Path, items: Sequence[Item], limits: Limits) -> Iterator[Outcome]:
+def read_all(setting: str, home: Path, cells: Cells, items: Sequence[Item], limits: Limits) -> Iterator[Outcome]:
     """Read items where `setting` says and keep their cells; yield each outcome once it is kept.
 
     A batch whose worker died is tried elsewhere by the cluster. One that goes on killing workers is read again file by
@@ -74,27 +75,28 @@ def read_all(setting: str, home: Path, items: Sequence[Item], limits: Limits) ->
 
     Raises:
         ClusterError: There is no cluster to read on, or no longer one. What was read is kept.
-        OSError: The home cannot be read or written.
+        OSError: The home cannot be read, or the cells cannot be written.
+        LakeError: The store of the cells refuses.
     """
     if not items:
         return
-    with _place(setting, home) as place:
+    with _place(setting, home, cells) as place:
         suspects: list[Item] = []
-        for batch, outcomes in _run(place, home, place.batches(items), limits, lambda: 2 * place.slots):
+        for batch, outcomes in _run(place, home, cells, place.batches(items), limits, lambda: 2 * place.slots):
             if outcomes is None:
                 log.warning("workers died over a batch; its %d files are read one by one at the end", len(batch))
                 suspects += batch
             else:
                 yield from outcomes
-        for (item,), outcomes in _run(place, home, [[item] for item in suspects], limits, lambda: 1):
+        for (item,), outcomes in _run(place, home, cells, [[item] for item in suspects], limits, lambda: 1):
             if outcomes is None:
                 reading = Reading("application/octet-stream", 0, status="unreadable", reason=DIED_ALONE)
-                yield keep(home, item, reading)
+                yield keep(cells, item, reading)
             else:
                 yield from outcomes
 
 
-def _place(setting: str, home: Path) -> AbstractContextManager[Place]:
+def _place(setting: str, home: Path, cells: Cells) -> AbstractContextManager[Place]:
     if setting.startswith("tcp://"):
         try:
             # Imported late: who reads on one machine need not have Dask.
@@ -104,7 +106,7 @@ def _place(setting: str, home: Path) -> AbstractContextManager[Place]:
                 f"reading on {setting} needs the package {error.name}, which is not installed here; "
                 "install juesuan with its extra: pip install 'juesuan[cluster]'"
             ) from error
-        return connected(setting, home)
+        return connected(setting, home, cells)
     return _here(1 if setting == "inline" else int(setting.removeprefix("processes:")))
 
 
@@ -118,7 +120,7 @@ def _here(processes: int) -> Iterator[Place]:
 
 
 def _run(
-    place: Place, home: Path, work: Sequence[list[Item]], limits: Limits, ahead: Callable[[], int]
+    place: Place, home: Path, cells: Cells, work: Sequence[list[Item]], limits: Limits, ahead: Callable[[], int]
 ) -> Iterator[tuple[list[Item], list[Outcome] | None]]:
     """Each batch with its outcomes as they come, None if it killed its workers. No more than `ahead` are handed out."""
     waiting = deque(work)
@@ -127,7 +129,7 @@ def _run(
     while waiting or running:
         while waiting and len(running) < ahead():
             batch = waiting.popleft()
-            running[place.executor.submit(read_batch, home, batch, limits, code_version())] = batch
+            running[place.executor.submit(read_batch, home, cells, batch, limits, code_version())] = batch
         done = wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED).done
         for job in done:
             batch = running.pop(job)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pipeline.forms import forms_version
 from pipeline.log import log
-from pipeline.reading import unnormalised, unread
+from pipeline.reading import newest_readings, unnormalised, unread
 from pipeline.settings import Settings, today
 from pipeline.warehouse.archive import Registration, register_landing, registrations
 from pipeline.warehouse.cache import read_cache
+from pipeline.warehouse.cells import Cells
 from pipeline.warehouse.exports import is_exported
 from pipeline.warehouse.gates import GateReport, read_report, run_gates
 from pipeline.warehouse.lake import write_json
@@ -59,18 +60,19 @@ def is_up_to_date(settings: Settings) -> bool:
     )
     for warning in landed.warnings:
         log.warning(warning)
-    return not landed.added and not landed.problems and unchanged_release(settings.home) is not None
+    return not landed.added and not landed.problems and unchanged_release(settings.home, settings.cells) is not None
 
 
-def unchanged_release(home: Path) -> Release | None:
+def unchanged_release(home: Path, cells: Cells) -> Release | None:
     """The current release, if a candidate made now could only be the same."""
     release = current(home)
     if release is None or not is_exported(home, release):
         return None
     known = registrations(home)
-    if read_cache(_kept(home, release.version)) != _inputs(home, known) or unread(home, known) or unnormalised(home):
+    if read_cache(_kept(home, release.version)) != _inputs(home, known):
         return None
-    return release
+    read = newest_readings(cells)
+    return None if unread(read, known) or unnormalised(home, read) else release
 
 
 def keep_unchanged(home: Path, run_id: str, version: str) -> None:

@@ -5,7 +5,7 @@ into the release, until a backfill or a retry reads it again.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.batches import Item, Outcome
@@ -14,7 +14,7 @@ from pipeline.forms import forms_version
 from pipeline.log import log, progress
 from pipeline.readers import DEFAULT_LIMITS, READER_VERSION, Limits
 from pipeline.warehouse.archive import Registration, registrations
-from pipeline.warehouse.lake import ReadingKey, readings
+from pipeline.warehouse.cells import Cells, ReadingKey
 from pipeline.warehouse.lines import read_documents
 
 
@@ -23,21 +23,23 @@ def contents(known: Sequence[Registration]) -> list[Registration]:
     return [r for r in known if r.status_hint is None]
 
 
-def unread(home: Path, known: Sequence[Registration]) -> list[Registration]:
+def newest_readings(cells: Cells) -> dict[str, ReadingKey]:
+    """The reading that counts of every content that was read. It lists all names: ask once and hand it on."""
+    return cells.readings(READER_VERSION)
+
+
+def unread(read: Mapping[str, ReadingKey], known: Sequence[Registration]) -> list[Registration]:
     """Contents that no version of the readers has read."""
-    read = readings(home, READER_VERSION)
     return [r for r in contents(known) if r.sha256 not in read]
 
 
-def outdated(home: Path, known: Sequence[Registration]) -> list[Registration]:
+def outdated(read: Mapping[str, ReadingKey], known: Sequence[Registration]) -> list[Registration]:
     """Contents that today's readers have not read."""
-    read = readings(home, READER_VERSION)
     return [r for r in contents(known) if r.sha256 not in read or read[r.sha256].reader_version != READER_VERSION]
 
 
-def unnormalised(home: Path) -> list[tuple[Registration, ReadingKey]]:
+def unnormalised(home: Path, read: Mapping[str, ReadingKey]) -> list[tuple[Registration, ReadingKey]]:
     """Documents whose newest reading these forms have not seen, with that reading."""
-    read = readings(home, READER_VERSION)
     seen = read_documents(home, forms_version())
     return [
         (r, read[r.sha256])
@@ -48,6 +50,7 @@ def unnormalised(home: Path) -> list[tuple[Registration, ReadingKey]]:
 
 def read_into_lake(
     home: Path,
+    cells: Cells,
     pending: Sequence[Registration],
     executor: str,
     *,
@@ -61,6 +64,7 @@ def read_into_lake(
 
     Args:
         home: Home folder.
+        cells: Where cells are kept.
         pending: One registration per content.
         executor: Where they are read (see executors.py).
         limits: What one file may cost.
@@ -68,9 +72,14 @@ def read_into_lake(
         kept: Called for each outcome once its cells are kept.
 
     Raises:
+        LakeError: The store of the cells refuses.
+        OSError: It cannot be reached.
         ClusterError: The executor is a cluster that is not there, would read otherwise, or is gone.
     """
-    read = readings(home, READER_VERSION)
+    if pending:
+        cells.store.sweep()
+        cells.number(READER_VERSION)
+    read = newest_readings(cells) if again else {}
 
     def item(registration: Registration) -> Item:
         before = read.get(registration.sha256)
@@ -78,7 +87,7 @@ def read_into_lake(
         return Item(registration, ReadingKey(READER_VERSION, attempts + 1))
 
     statuses: Counter[str] = Counter()
-    outcomes = read_all(executor, home, [item(r) for r in pending], limits)
+    outcomes = read_all(executor, home, cells, [item(r) for r in pending], limits)
     for number, outcome in enumerate(outcomes, start=1):
         name = outcome.item.registration.file_name
         statuses[outcome.status] += 1

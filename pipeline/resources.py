@@ -8,6 +8,7 @@ import dagster as dg
 
 from pipeline.log import log
 from pipeline.settings import SETTLE_SECONDS, from_environment
+from pipeline.warehouse.cells import Cells
 from pipeline.warehouse.home import writing
 
 PUBLISHER = "publisher"
@@ -21,6 +22,7 @@ class JuesuanHome(dg.ConfigurableResource):  # type: ignore[type-arg]
     landing: str
     executor: str
     settle_seconds: int
+    cells_at: str | None = None
 
     @property
     def path(self) -> Path:
@@ -32,6 +34,11 @@ class JuesuanHome(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Folder in which new files appear. Only read, never changed."""
         return Path(self.landing)
 
+    @property
+    def cells(self) -> Cells:
+        """The cells that were read: in the home, or where `cells_at` says."""
+        return Cells.of(self.path, self.cells_at)
+
 
 def home_from_environment() -> JuesuanHome:
     """The resource as the environment describes it."""
@@ -41,6 +48,7 @@ def home_from_environment() -> JuesuanHome:
         landing=str(settings.landing),
         executor=settings.executor,
         settle_seconds=settings.settle_seconds,
+        cells_at=settings.cells_at,
     )
 
 

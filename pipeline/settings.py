@@ -1,11 +1,15 @@
-"""Settings: where the home and the landing folder are, where files are read, which date it is. No Dagster."""
+"""Settings: where home, landing folder and cells are, where files are read, which date it is. No Dagster."""
 
 import os
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from pipeline.warehouse.cells import Cells
 
 TIMEZONE = "Asia/Shanghai"
 DEFAULT_HOME = "data/home"
@@ -16,6 +20,8 @@ DEFAULT_KEEP_RELEASES = 10
 DEFAULT_KEEP_DAYS = 30
 EXECUTORS = "inline, processes:N or tcp://HOST:PORT"
 _EXECUTOR = re.compile(r"inline|processes:[1-9]\d{0,3}|tcp://([^\s/:\[\]]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+# No room for a key and its secret: the address is shown in errors and stands in the records of runs.
+_BUCKET = re.compile(r"s3://[A-Za-z0-9][A-Za-z0-9._-]+(/[\w.=-]+)*")
 SETTLE_SECONDS = 60
 """How long a file must have been left alone before a run that nobody watches takes it."""
 
@@ -33,7 +39,8 @@ class SettingsError(Exception):
 class Settings:
     """What a run needs to know of its surroundings. Paths are absolute.
 
-    `executor`: where files are read (see executors.py). `lock_wait_seconds`: how long a run waits for another one in
+    `executor`: where files are read (see executors.py). `cells_at`: where their cells lie, a folder or
+    `s3://BUCKET/PREFIX`; None for the home's own. `lock_wait_seconds`: how long a run waits for another one in
     the same home. `keep_releases` of the newest releases are kept whatever their age, and all of the last `keep_days`
     days. `settle_seconds`: a file that changed less than so long ago may still be being copied and is left for the next
     run. `landing_may_be_empty`: an empty landing folder is no sign of a disk that is not mounted. `ducklake` is the
@@ -53,6 +60,15 @@ class Settings:
     ducklake_data: Path | None = None
     on_failure: str | None = None
     webhook: str | None = None
+    cells_at: str | None = None
+
+    @property
+    def cells(self) -> "Cells":
+        """The cells that were read: in the home, or where `cells_at` says."""
+        # Imported late: most commands need settings and no Polars.
+        from pipeline.warehouse.cells import Cells
+
+        return Cells.of(self.home, self.cells_at)
 
 
 def from_environment(
@@ -80,7 +96,20 @@ def from_environment(
         ducklake_data=Path(os.environ.get("JUESUAN_DUCKLAKE_DATA") or folder / "ducklake").absolute(),
         on_failure=os.environ.get("JUESUAN_ON_FAILURE") or None,
         webhook=os.environ.get("JUESUAN_WEBHOOK") or None,
+        cells_at=_cells(),
     )
+
+
+def _cells() -> str | None:
+    text = os.environ.get("JUESUAN_CELLS") or None
+    if text is None or "://" not in text:
+        return text and str(Path(text).absolute())
+    if not _BUCKET.fullmatch(text.rstrip("/")):
+        raise SettingsError(
+            "JUESUAN_CELLS must be a folder or s3://BUCKET/PREFIX; credentials and endpoint of the store come from "
+            "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL"
+        )
+    return text.rstrip("/")
 
 
 def _catalog() -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+import object_store
 import postgres
 import pytest
 from shared import once
@@ -137,6 +138,15 @@ def _release_samples(shared: Path) -> None:
     (landing / "budget 2021.txt").write_text(budget, encoding="utf-8")
     run = juesuan_here("run", "--landing", landing, "--home", shared / "home")
     assert run.returncode == 0, run.stderr
+
+
+@pytest.fixture(scope="session")
+def bucket():
+    """An S3-compatible server that only the tests see, and its credentials in the environment."""
+    with object_store.server() as server, pytest.MonkeyPatch.context() as patch:
+        for name, value in server.environment.items():
+            patch.setenv(name, value)
+        yield server
 
 
 @pytest.fixture(scope="session")

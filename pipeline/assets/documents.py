@@ -9,7 +9,7 @@ from pipeline.faults import passing_faults
 from pipeline.log import log
 from pipeline.partitions import ingest_dates, takes_new_files
 from pipeline.readers import READER_VERSION
-from pipeline.reading import outdated, read_into_lake, unread
+from pipeline.reading import newest_readings, outdated, read_into_lake, unread
 from pipeline.resources import JuesuanHome
 from pipeline.settings import from_environment
 from pipeline.warehouse.archive import register_landing, registrations
@@ -68,22 +68,24 @@ def raw_cells(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.Mat
     with passing_faults():
         days = _days(context)
         known = registrations(juesuan.path)
-        pending = outdated(juesuan.path, [r for r in known if r.ingest_date in days])
+        read = newest_readings(juesuan.cells)
+        pending = outdated(read, [r for r in known if r.ingest_date in days])
         if takes_new_files(days[-1]):
-            pending = list(dict.fromkeys([*pending, *unread(juesuan.path, known)]))
+            pending = list(dict.fromkeys([*pending, *unread(read, known)]))
         cells = 0
 
         def count(outcome: Outcome) -> None:
             nonlocal cells
             cells += outcome.cells
+            read[outcome.item.registration.sha256] = outcome.item.key
 
-        statuses = read_into_lake(juesuan.path, pending, juesuan.executor, kept=count)
+        statuses = read_into_lake(juesuan.path, juesuan.cells, pending, juesuan.executor, kept=count)
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": cells,
                 "documents": len(pending),
                 "reader_version": READER_VERSION,
-                "documents_by_older_readers": len(outdated(juesuan.path, known)),
+                "documents_by_older_readers": len(outdated(read, known)),
                 **{f"documents_{status}": count for status, count in sorted(statuses.items())},
             }
         )

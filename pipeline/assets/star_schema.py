@@ -37,7 +37,7 @@ def candidate(
     Where nothing has changed since the current release, there is no candidate: the release stands for it.
     """
     with passing_faults():
-        if release := unchanged_release(juesuan.path):
+        if release := unchanged_release(juesuan.path, juesuan.cells):
             keep_unchanged(juesuan.path, context.run.run_id, release.version)
             log.info("nothing has changed; release %s stands", release.version)
             yield from _tables(release.path, {"unchanged": release.version})

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import dagster as dg
 import duckdb
@@ -12,10 +11,11 @@ from pipeline.assets.documents import raw_cells
 from pipeline.faults import passing_faults
 from pipeline.forms import DocumentIdentity, forms_version, normalise
 from pipeline.log import log, progress
-from pipeline.reading import unnormalised
+from pipeline.readers import Reading
+from pipeline.reading import newest_readings, unnormalised
 from pipeline.resources import PUBLISHER, JuesuanHome
 from pipeline.warehouse.archive import Registration
-from pipeline.warehouse.lake import ReadingKey, read_cells
+from pipeline.warehouse.cells import ReadingKey
 from pipeline.warehouse.lines import DocumentLines, LineWriter, Normalised, Row, writing_lines
 
 # Above this a run says beforehand that it will take its time.
@@ -43,13 +43,14 @@ class Refused:
 def statements(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.MaterializeResult:
     """Normalise every document that this version of the forms has not seen, or not by its newest reading."""
     with passing_faults():
-        pending = unnormalised(juesuan.path)
+        pending = unnormalised(juesuan.path, newest_readings(juesuan.cells))
+        readings = juesuan.cells.read_ahead((key, registration.sha256) for registration, key in pending)
         if len(pending) >= MANY_DOCUMENTS:
             log.warning("%d documents are recognised anew: the forms or the readings changed", len(pending))
         statuses: Counter[str] = Counter()
         with writing_lines(juesuan.path, forms_version()) as writer:
-            for number, (registration, reading) in enumerate(pending, start=1):
-                statuses[normalise_document(juesuan.path, registration, reading, writer)] += 1
+            for number, ((registration, key), reading) in enumerate(zip(pending, readings, strict=True), start=1):
+                statuses[normalise_document(registration, key, reading, writer)] += 1
                 progress("recognising", number, len(pending), registration.file_name)
         return dg.MaterializeResult(
             metadata={
@@ -60,13 +61,12 @@ def statements(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.Ma
         )
 
 
-def normalise_document(home: Path, registration: Registration, key: ReadingKey, writer: LineWriter) -> str:
+def normalise_document(registration: Registration, key: ReadingKey, reading: Reading, writer: LineWriter) -> str:
     """Recognise one document and keep its lines; return its status.
 
     A fault in the forms, or lines that do not fit the schema, quarantine this document and let the others load. A
     fault of the disk is no property of the document and ends the run.
     """
-    reading = read_cells(home, key, registration.sha256)
 
     def keep(result: Normalised) -> str:
         document = DocumentLines(

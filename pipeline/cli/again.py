@@ -12,7 +12,7 @@ from pipeline.cli.console import CommandError, stderr, stdout, text
 from pipeline.cli.progress import display
 from pipeline.cli.query import open_current
 from pipeline.readers import DEFAULT_LIMITS, Limits, is_retriable
-from pipeline.reading import outdated, read_into_lake
+from pipeline.reading import newest_readings, outdated, read_into_lake
 from pipeline.settings import Settings
 from pipeline.warehouse.archive import Registration, registrations
 
@@ -29,7 +29,7 @@ def backfill(settings: Settings, first: date | None, last: date | None, limit: i
 
     Started again after an interruption it goes on with what is left.
     """
-    old = outdated(settings.home, registrations(settings.home))
+    old = outdated(newest_readings(settings.cells), registrations(settings.home))
     pending = [r for r in old if (first is None or first <= r.ingest_date) and (last is None or r.ingest_date <= last)]
     batch = pending[:limit]
     statuses = _read(settings, batch, DEFAULT_LIMITS, verbose=verbose, again=False)
@@ -80,7 +80,14 @@ def _read(
     settings: Settings, pending: Sequence[Registration], limits: Limits, *, verbose: bool, again: bool
 ) -> Counter[str]:
     with display(stderr(), verbose=verbose):
-        return read_into_lake(settings.home, pending, settings.executor, limits=limits, again=again)
+        return read_into_lake(
+            settings.home,
+            settings.cells,
+            pending,
+            settings.executor,
+            limits=limits,
+            again=again,
+        )
 
 
 def _report(statuses: Counter[str], what: str) -> None:

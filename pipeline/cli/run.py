@@ -84,6 +84,7 @@ def _run_job(settings: Settings, *, verbose: bool) -> list[str]:
             "landing": str(settings.landing),
             "executor": settings.executor,
             "settle_seconds": settings.settle_seconds,
+            "cells_at": settings.cells_at,
         }
         config: Mapping[str, object] = {
             "resources": {"juesuan": {"config": resource}},

@@ -12,6 +12,7 @@ import polars as pl
 
 from pipeline.warehouse.archive import Registration
 from pipeline.warehouse.documents import document_rows
+from pipeline.warehouse.lake import temporary_path
 from pipeline.warehouse.lines import OWNED, DocumentLines, Row, line_dtypes, line_tables, lines_path, read_documents
 from pipeline.warehouse.rules import run_rules
 from pipeline.warehouse.schema import create_all, create_marts, fact_tables, fill_derived, tables
@@ -73,8 +74,7 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
     path = candidate_path(home, run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".gates.json").unlink(missing_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.unlink(missing_ok=True)
+    temporary = temporary_path(path)
     try:
         with duckdb.connect(str(temporary)) as con:
             # ATTACH takes no parameters.

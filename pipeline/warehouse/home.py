@@ -18,10 +18,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from pipeline.warehouse.lake import this_host
+
 WAIT_SECONDS = 3600.0
 _LOOK_AGAIN_SECONDS = 0.5
-# Half-made files (lake.replacing), candidates being assembled with DuckDB's own files beside them, copies to publish.
-_TEMPORARY = re.compile(r"^\..+\.(?:(?P<pid>\d+)(?:-[0-9a-f]{8})?\.tmp(?:\.wal|\.tmp)?|publish)$")
+# Half-made files (lake.temporary_path), with DuckDB's own files beside them, and copies to publish.
+_TEMPORARY = re.compile(r"^\..+\.(?:(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-[0-9a-f]{8}\.tmp(?:\.wal|\.tmp)?|publish)$")
+# Whether a process of another machine still runs, nobody knows here; none writes one file for so long.
+_FOREIGN_SECONDS = 24 * 3600
 _held: set[Path] = set()
 
 
@@ -85,14 +89,15 @@ def writing(
 def sweep(home: Path) -> list[Path]:
     """Remove what processes that are gone left half-made; return what was removed.
 
-    Files of a process that still runs stay: readers may work beside a release.
+    Files of a process that still runs stay: readers may work beside a release. Those of other machines stay
+    for a day.
     """
     removed = []
     for folder, folders, names in os.walk(home):
         for name in [*folders, *names]:
             found = _TEMPORARY.match(name)
-            if found and not (found["pid"] and _runs(int(found["pid"]))):
-                path = Path(folder, name)
+            path = Path(folder, name)
+            if found and not _in_use(path, found["host"], found["pid"]):
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
                 removed.append(path)
         folders[:] = [name for name in folders if not _TEMPORARY.match(name)]
@@ -139,6 +144,17 @@ def _holder(handle: IO[str]) -> str:
         # It has just begun or is just ending.
         return "another process"
     return f"{note['what']} (process {note['process']} on {note['host']}, since {note['since']})"
+
+
+def _in_use(path: Path, host: str | None, pid: str | None) -> bool:
+    if host is None or pid is None:
+        return False
+    if host == this_host():
+        return _runs(int(pid))
+    try:
+        return time.time() - path.lstat().st_mtime < _FOREIGN_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def _runs(pid: int) -> bool:

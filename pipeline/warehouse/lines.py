@@ -16,7 +16,8 @@ from typing import Protocol
 import duckdb
 import polars as pl
 
-from pipeline.warehouse.lake import LakeError, ReadingKey, replacing
+from pipeline.warehouse.cells import ReadingKey
+from pipeline.warehouse.lake import LakeError, replacing
 from pipeline.warehouse.schema import OBSERVED_SUBJECT, schema_version, tables
 
 Row = Mapping[str, object]

@@ -31,7 +31,7 @@ import duckdb
 from pipeline.forms import forms_version
 from pipeline.readers import READER_VERSION, Reading
 from pipeline.warehouse.archive import register_landing, registrations
-from pipeline.warehouse.lake import ReadingKey, write_cells
+from pipeline.warehouse.cells import Cells, ReadingKey
 from pipeline.warehouse.lines import OWNED, line_tables, lines_path
 
 ROOT = Path(__file__).parents[2]
@@ -111,7 +111,7 @@ def make_archive(home: Path, landing: Path, documents: int) -> None:
         key, reading = ReadingKey(READER_VERSION), Reading("text/plain", 1)
         known = [r for r in registrations(home) if r.status_hint is None]
         # One file of cells stands for all: links are written quickly.
-        write_cells(home, key, "0" * 64, reading)
+        Cells.of(home).write(key, "0" * 64, reading)
         model = home / "lake" / "cells" / READER_VERSION / ("0" * 64)
         for registration in known:
             for suffix in (".parquet", ".json"):

@@ -17,8 +17,9 @@ from pathlib import Path
 import psutil
 from distributed import Client, LocalCluster
 
-from pipeline.reading import read_into_lake, unread
+from pipeline.reading import contents, read_into_lake
 from pipeline.warehouse.archive import register_landing, registrations
+from pipeline.warehouse.cells import Cells
 
 
 def main() -> None:
@@ -48,13 +49,13 @@ def _read(base: Path, cluster: LocalCluster, *, warm_up: bool = False) -> tuple[
     """Seconds by the clock, and of CPU for each worker with its readers."""
     home = base / "home"
     shutil.copytree(base / "base", home)
-    pending = unread(home, registrations(home))
+    cells, pending = Cells.of(home), contents(registrations(home))
     if warm_up:
         pending = sorted(pending, key=lambda r: r.size)[: len(pending) // 3]
     with Client(cluster, set_as_default=False) as client:
         before = client.run(_cpu)
         began = time.perf_counter()
-        read_into_lake(home, pending, cluster.scheduler_address)
+        read_into_lake(home, cells, pending, cluster.scheduler_address)
         seconds = time.perf_counter() - began
         after = client.run(_cpu)
     shutil.rmtree(home)

@@ -7,9 +7,9 @@ import pytest
 
 from pipeline import reading
 from pipeline.readers import READER_VERSION
-from pipeline.reading import outdated
+from pipeline.reading import newest_readings, outdated
 from pipeline.warehouse.archive import registrations
-from pipeline.warehouse.lake import ReadingKey, readings
+from pipeline.warehouse.cells import Cells, ReadingKey
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def home(released, tmp_path: Path) -> Path:
 
 
 def attempts(home: Path) -> dict[str, ReadingKey]:
-    read = readings(home, READER_VERSION)
+    read = newest_readings(Cells.of(home))
     return {r.file_name: read[r.sha256] for r in registrations(home)}
 
 
@@ -30,13 +30,13 @@ def test_backfill_reads_what_older_readers_have_read_and_goes_on_where_it_stoppe
     assert nothing.returncode == 0
     assert "nothing to read" in nothing.stdout
     monkeypatch.setattr(reading, "READER_VERSION", "newer")
-    count = len(outdated(home, registrations(home)))
+    count = len(outdated(newest_readings(Cells.of(home)), registrations(home)))
     first = cli("backfill", "--home", home, "--limit", "2")
     assert first.stdout.startswith("2 documents read by today's readers")
     assert f"{count - 2} more were read by older readers" in first.stdout
     assert cli("backfill", "--home", home, "--to", "2020-01-01").stdout.startswith("There is nothing to read")
     assert cli("backfill", "--home", home).stdout.startswith(f"{count - 2} documents read")
-    assert outdated(home, registrations(home)) == []
+    assert outdated(newest_readings(Cells.of(home)), registrations(home)) == []
 
 
 def test_retry_passes_over_what_no_second_try_can_read(cli, home) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.settings import SettingsError, from_environment
 from pipeline.warehouse.release import NoRelease
 
 
@@ -248,6 +249,28 @@ def test_wrong_setting_is_named(name: str, value: str) -> None:
     env = {name: value, "PATH": "/usr/bin"}
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
     assert f"{name} is {value!r}; set it to " in result.stderr
+
+
+@pytest.mark.parametrize(
+    "value", ["gs://bucket/cells", "s3://", "s3://key:secret@bucket/cells", "s3://bucket/a?b=secret"]
+)
+def test_a_wrong_place_of_the_cells_is_told_without_what_may_be_secret(monkeypatch, value: str) -> None:
+    monkeypatch.setenv("JUESUAN_CELLS", value)
+    with pytest.raises(SettingsError, match=r"JUESUAN_CELLS must be a folder or s3://BUCKET/PREFIX") as told:
+        from_environment()
+    assert "secret" not in str(told.value)
+
+
+def test_cells_lie_in_the_home_or_where_the_setting_says(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for value, location in {
+        "": str(tmp_path / "home" / "lake" / "cells"),
+        "shared/cells": str(tmp_path / "shared" / "cells"),
+        "s3://bucket/cells/": "s3://bucket/cells",
+        "s3://bucket": "s3://bucket",
+    }.items():
+        monkeypatch.setenv("JUESUAN_CELLS", value)
+        assert from_environment(Path("home")).cells.location == location
 
 
 @pytest.mark.parametrize("command", ["--help", "inspect", "status", "run"])

@@ -17,7 +17,7 @@ from pipeline.forms.subjects import curated_subjects
 from pipeline.readers import READER_VERSION, read_file
 from pipeline.warehouse.archive import archived_file, register_landing
 from pipeline.warehouse.candidate import Build, build_candidate
-from pipeline.warehouse.lake import ReadingKey, write_cells
+from pipeline.warehouse.cells import Cells, ReadingKey
 from pipeline.warehouse.lines import writing_lines
 
 
@@ -28,8 +28,8 @@ def release(landing: Path, home: Path) -> None:
     with writing_lines(home, forms_version()) as writer:
         for registration in found:
             reading = read_file(archived_file(home, registration.sha256), file_name=registration.file_name)
-            write_cells(home, key, registration.sha256, reading)
-            normalise_document(home, registration, key, writer)
+            Cells.of(home).write(key, registration.sha256, reading)
+            normalise_document(registration, key, reading, writer)
     build = Build(READER_VERSION, forms_version(), form_rows(), curated_subjects())
     candidate = build_candidate(home, "run", found, build)
     path = home / "warehouse" / "20260101T000000Z-first.duckdb"

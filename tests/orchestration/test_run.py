@@ -18,12 +18,12 @@ from pipeline.cli.run import run_pipeline
 from pipeline.definitions import defs
 from pipeline.forms import forms_version
 from pipeline.readers import READER_VERSION, read_file
-from pipeline.reading import outdated, unnormalised, unread
+from pipeline.reading import newest_readings, outdated, unnormalised, unread
 from pipeline.resources import JuesuanHome
 from pipeline.settings import Settings, today
 from pipeline.warehouse.archive import archived_file, register_landing, registrations
+from pipeline.warehouse.cells import Cells, ReadingKey
 from pipeline.warehouse.gates import gates
-from pipeline.warehouse.lake import ReadingKey, write_cells
 from pipeline.warehouse.lines import LineWriter, read_documents, writing_lines
 from pipeline.warehouse.release import current
 
@@ -136,10 +136,10 @@ def test_file_is_read_once_per_reader_version(landing: Path, tmp_path: Path, mon
     monkeypatch.setattr(reading, "READER_VERSION", "another")
     _read_documents(settings, today())
     assert len(read) == contents
-    assert len(outdated(settings.home, known)) == contents
+    assert len(outdated(newest_readings(settings.cells), known)) == contents
     _read_documents(settings, long_ago)
     assert len(read) == 2 * contents
-    assert outdated(settings.home, known) == []
+    assert outdated(newest_readings(settings.cells), known) == []
 
 
 def test_old_partition_reads_only_its_own_files_and_takes_in_none(landing: Path, tmp_path: Path) -> None:
@@ -149,14 +149,15 @@ def test_old_partition_reads_only_its_own_files_and_takes_in_none(landing: Path,
     assert registrations(settings.home) == []
     register_landing(settings.home, landing, today())
     _read_documents(settings, long_ago)
-    assert len(unread(settings.home, registrations(settings.home))) == len({f.read_bytes() for f in landing.iterdir()})
+    left = unread(newest_readings(settings.cells), registrations(settings.home))
+    assert len(left) == len({f.read_bytes() for f in landing.iterdir()})
 
 
 def test_current_partition_reads_what_a_killed_night_left_behind(landing: Path, tmp_path: Path) -> None:
     settings = Settings(tmp_path / "home", landing, "inline")
     register_landing(settings.home, landing, today() - timedelta(days=3))
     _read_documents(settings, today())
-    assert unread(settings.home, registrations(settings.home)) == []
+    assert unread(newest_readings(settings.cells), registrations(settings.home)) == []
 
 
 def test_fault_in_the_forms_quarantines_one_document(tmp_path: Path, released, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,15 +165,16 @@ def test_fault_in_the_forms_quarantines_one_document(tmp_path: Path, released, m
     register_landing(home, released.landing, today())
     [registration] = [r for r in registrations(home) if r.file_name == "final.txt"]
     key = ReadingKey(READER_VERSION)
-    write_cells(home, key, registration.sha256, read_file(archived_file(home, registration.sha256)))
+    cells, read = Cells.of(home), read_file(archived_file(home, registration.sha256))
+    cells.write(key, registration.sha256, read)
     monkeypatch.setattr(statements_module, "normalise", lambda *_: 1 / 0)
-    assert unnormalised(home) == [(registration, key)]
+    assert unnormalised(home, newest_readings(cells)) == [(registration, key)]
     with writing_lines(home, forms_version()) as writer:
-        assert normalise_document(home, registration, key, writer) == "quarantined"
+        assert normalise_document(registration, key, read, writer) == "quarantined"
     lines = read_documents(home, forms_version())[registration.document_id]
     assert lines.status == "quarantined"
     assert "ZeroDivisionError: division by zero" in (lines.status_reason or "")
-    assert unnormalised(home) == [], "it is not tried again by the same forms"
+    assert unnormalised(home, newest_readings(cells)) == [], "it is not tried again by the same forms"
 
 
 def test_fault_of_the_disk_is_no_property_of_a_document(
@@ -182,12 +184,13 @@ def test_fault_of_the_disk_is_no_property_of_a_document(
     register_landing(home, released.landing, today())
     [registration] = [r for r in registrations(home) if r.file_name == "final.txt"]
     key = ReadingKey(READER_VERSION)
-    write_cells(home, key, registration.sha256, read_file(archived_file(home, registration.sha256)))
+    cells, read = Cells.of(home), read_file(archived_file(home, registration.sha256))
+    cells.write(key, registration.sha256, read)
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(LineWriter, "add", full)
     with writing_lines(home, forms_version()) as writer, pytest.raises(OSError, match="No space"):
-        normalise_document(home, registration, key, writer)
-    assert unnormalised(home) == [(registration, key)]
+        normalise_document(registration, key, read, writer)
+    assert unnormalised(home, newest_readings(cells)) == [(registration, key)]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pipeline.readers import READER_VERSION
-from pipeline.reading import outdated
+from pipeline.reading import newest_readings, outdated
 from pipeline.settings import Settings, today
 from pipeline.warehouse.archive import registrations
 from pipeline.warehouse.release import current
@@ -80,7 +80,7 @@ def test_a_backfill_from_the_browser_goes_on_beside_the_night(own: Settings, que
     cells = own.home / "lake" / "cells"
     shutil.move(cells / READER_VERSION, cells / "older")
     known = registrations(own.home)
-    assert outdated(own.home, known)
+    assert outdated(newest_readings(own.cells), known)
     before = current(own.home)
 
     def repository() -> dict[str, Any] | None:
@@ -113,7 +113,7 @@ def test_a_backfill_from_the_browser_goes_on_beside_the_night(own: Settings, que
     runs = _wait("both runs", ended)
     assert [run["status"] for run in runs] == ["SUCCESS", "SUCCESS"]
     assert max(run["startTime"] for run in runs) < min(run["endTime"] for run in runs), "they ran side by side"
-    assert outdated(own.home, registrations(own.home)) == []
+    assert outdated(newest_readings(own.cells), registrations(own.home)) == []
     after = current(own.home)
     assert before is not None
     assert after is not None

@@ -7,6 +7,8 @@ from distributed import WorkerPlugin
 
 from pipeline import batches, cluster
 from pipeline.readers import read_file
+from pipeline.warehouse import store
+from pipeline.warehouse.cells import Cells
 
 
 def reads_of(name: str, act) -> None:
@@ -20,9 +22,19 @@ def reads_of(name: str, act) -> None:
     batches.read_file = read
 
 
-def describe_elsewhere(probe):
-    """What a worker says that has another folder under the path of the home."""
-    return cluster._describe(probe.parent / "elsewhere" / probe.name)
+def describe_another_archive(probe, cells):
+    """What a worker says that has another folder under the path of the archive."""
+    return cluster._describe(probe.parent / "elsewhere" / probe.name, cells)
+
+
+def describe_no_bucket(probe, cells):
+    """What a worker says whose settings lead to another store."""
+    return cluster._describe(probe, Cells("s3://no-such-bucket/cells"))
+
+
+def describe_other_cells(probe, cells):
+    """What a worker says that has another folder, or another bucket, where the cells should lie."""
+    return cluster._describe(probe, Cells(f"{cells.location}/elsewhere"))
 
 
 class Deadly(WorkerPlugin):
@@ -46,6 +58,29 @@ class Deadly(WorkerPlugin):
 
     def teardown(self, worker) -> None:
         batches.read_file = read_file
+
+
+class DiesWriting(WorkerPlugin):
+    """Whoever has put a reading's cells, and not yet said that they are complete, is killed once."""
+
+    name = "dies writing"
+
+    def __init__(self, once) -> None:
+        self.once = once
+
+    def setup(self, worker) -> None:
+        self.write = write = store.Bucket.write
+
+        def dying(bucket, name: str, content: bytes) -> None:
+            if name.endswith(".json") and not self.once.exists():
+                self.once.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            write(bucket, name, content)
+
+        store.Bucket.write = dying
+
+    def teardown(self, worker) -> None:
+        store.Bucket.write = self.write
 
 
 class OtherCode(WorkerPlugin):

@@ -16,9 +16,9 @@ from pipeline import cluster as cluster_module
 from pipeline.batches import Item, batches
 from pipeline.executors import ClusterError
 from pipeline.readers import READER_VERSION, is_retriable
-from pipeline.reading import read_into_lake, unread
+from pipeline.reading import newest_readings, read_into_lake, unread
 from pipeline.warehouse.archive import Registration, registrations
-from pipeline.warehouse.lake import ReadingKey, read_reading, readings
+from pipeline.warehouse.cells import Cells, ReadingKey
 
 
 def cells(home: Path) -> dict[str, str]:
@@ -28,7 +28,7 @@ def cells(home: Path) -> dict[str, str]:
 
 
 def pending(home: Path) -> list[Registration]:
-    return unread(home, registrations(home))
+    return unread(newest_readings(Cells.of(home)), registrations(home))
 
 
 def copy(home: Path, name: str) -> Path:
@@ -52,7 +52,7 @@ def test_inline_processes_and_a_cluster_keep_the_same_cells(home: Path, cluster:
     homes = {
         setting: copy(home, str(n)) for n, setting in enumerate(["inline", "processes:2", cluster.scheduler_address])
     }
-    counts = [read_into_lake(home, pending(home), setting) for setting, home in homes.items()]
+    counts = [read_into_lake(home, Cells.of(home), pending(home), setting) for setting, home in homes.items()]
     kept = [cells(home) for home in homes.values()]
     assert len(kept[0]) == 1 + 2 * counts[0].total() > 30
     assert kept[0] == kept[1] == kept[2]
@@ -60,10 +60,10 @@ def test_inline_processes_and_a_cluster_keep_the_same_cells(home: Path, cluster:
 
 
 def test_what_is_read_again_is_a_further_attempt(home: Path, cluster: LocalCluster) -> None:
-    read_into_lake(home, pending(home), "inline")
+    read_into_lake(home, Cells.of(home), pending(home), "inline")
     one = named(home, "final.txt")
-    read_into_lake(home, [one], cluster.scheduler_address, again=True)
-    assert readings(home, READER_VERSION)[one.sha256].attempt == 2
+    read_into_lake(home, Cells.of(home), [one], cluster.scheduler_address, again=True)
+    assert newest_readings(Cells.of(home))[one.sha256].attempt == 2
 
 
 @pytest.mark.slow
@@ -72,11 +72,11 @@ def test_a_file_that_kills_its_worker_is_the_only_one_that_is_not_read(
 ) -> None:
     asked = pending(home)
     with plugged(client, hooks.Deadly("notice 03.txt")):
-        statuses = read_into_lake(home, asked, cluster.scheduler_address)
+        statuses = read_into_lake(home, Cells.of(home), asked, cluster.scheduler_address)
     assert statuses.total() == len(asked)
     assert pending(home) == []
-    read = readings(home, READER_VERSION)
-    kept = {r.file_name: read_reading(home, read[r.sha256], r.sha256) for r in asked}
+    read = newest_readings(Cells.of(home))
+    kept = {r.file_name: Cells.of(home).read(read[r.sha256], r.sha256) for r in asked}
     killed = [name for name, reading in kept.items() if is_retriable(reading.reason)]
     assert killed == ["notice 03.txt"]
     assert kept["notice 03.txt"].status == "unreadable"
@@ -87,9 +87,9 @@ def test_a_worker_that_is_killed_costs_nothing(
     home: Path, cluster: LocalCluster, client: Client, tmp_path: Path
 ) -> None:
     here = copy(home, "here")
-    read_into_lake(here, pending(here), "inline")
+    read_into_lake(here, Cells.of(here), pending(here), "inline")
     with plugged(client, hooks.Deadly("notice 05.txt", once=tmp_path / "died")):
-        read_into_lake(home, pending(home), cluster.scheduler_address)
+        read_into_lake(home, Cells.of(home), pending(home), cluster.scheduler_address)
     assert (tmp_path / "died").exists()
     assert cells(home) == cells(here)
 
@@ -99,8 +99,8 @@ def test_workers_with_other_code_are_refused(home: Path, cluster: LocalCluster, 
         plugged(client, hooks.OtherCode()),
         pytest.raises(ClusterError, match=rf"readers of last week there, readers {READER_VERSION}.* here; install the"),
     ):
-        read_into_lake(home, pending(home), cluster.scheduler_address)
-    assert readings(home, READER_VERSION) == {}
+        read_into_lake(home, Cells.of(home), pending(home), cluster.scheduler_address)
+    assert newest_readings(Cells.of(home)) == {}
 
 
 def test_a_worker_with_other_code_that_joins_later_is_refused(
@@ -111,23 +111,31 @@ def test_a_worker_with_other_code_that_joins_later_is_refused(
         plugged(client, hooks.OtherCode()),
         pytest.raises(ClusterError, match="a worker that joined the cluster runs other code"),
     ):
-        read_into_lake(home, pending(home), cluster.scheduler_address)
+        read_into_lake(home, Cells.of(home), pending(home), cluster.scheduler_address)
 
 
-def test_a_worker_that_does_not_see_the_home_is_refused(
-    home: Path, cluster: LocalCluster, client: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("described", "message"),
+    [
+        (hooks.describe_another_archive, r"archive is not the same folder there \(No such file"),
+        (hooks.describe_other_cells, r"cells is not the same place there, or cannot be written \(No such file"),
+    ],
+)
+def test_a_worker_that_does_not_see_the_archive_or_the_cells_is_refused(
+    home: Path, cluster: LocalCluster, client: Client, monkeypatch: pytest.MonkeyPatch, described, message: str
 ) -> None:
     # As on a machine where something else is mounted under the same path.
-    monkeypatch.setattr(cluster_module, "_describe", hooks.describe_elsewhere)
-    with pytest.raises(ClusterError, match=r"is not the same writable folder there \(No such file"):
-        read_into_lake(home, pending(home), cluster.scheduler_address)
+    monkeypatch.setattr(cluster_module, "_describe", described)
+    with pytest.raises(ClusterError, match=message):
+        read_into_lake(home, Cells.of(home), pending(home), cluster.scheduler_address)
+    assert [p for p in home.rglob("*") if "cluster" in p.name] == []
 
 
 def test_a_missing_scheduler_is_said_and_nothing_is_read_here(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9 "):
-        read_into_lake(home, pending(home), "tcp://127.0.0.1:9")
-    assert readings(home, READER_VERSION) == {}
+        read_into_lake(home, Cells.of(home), pending(home), "tcp://127.0.0.1:9")
+    assert newest_readings(Cells.of(home)) == {}
 
 
 def test_a_missing_extra_is_said_and_nothing_is_read_here(home: Path) -> None:
@@ -136,11 +144,12 @@ def test_a_missing_extra_is_said_and_nothing_is_read_here(home: Path) -> None:
         "from pathlib import Path\n"
         "from pipeline.reading import read_into_lake\n"
         "from pipeline.warehouse.archive import registrations\n"
-        "home = Path(sys.argv[1]); read_into_lake(home, registrations(home), 'tcp://127.0.0.1:9')"
+        "from pipeline.warehouse.cells import Cells\n"
+        "home = Path(sys.argv[1]); read_into_lake(home, Cells.of(home), registrations(home), 'tcp://127.0.0.1:9')"
     )
     done = subprocess.run([sys.executable, "-c", code, home], capture_output=True, text=True)
     assert "needs the package distributed, which is not installed here; install juesuan with its extra" in done.stderr
-    assert readings(home, READER_VERSION) == {}
+    assert newest_readings(Cells.of(home)) == {}
 
 
 def test_a_cluster_without_workers_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,24 +158,24 @@ def test_a_cluster_without_workers_is_said(home: Path, monkeypatch: pytest.Monke
         LocalCluster(n_workers=0, processes=True, dashboard_address=":0") as empty,
         pytest.raises(ClusterError, match="has no worker; start some"),
     ):
-        read_into_lake(home, pending(home), empty.scheduler_address)
+        read_into_lake(home, Cells.of(home), pending(home), empty.scheduler_address)
 
 
 @pytest.mark.slow
 def test_a_lost_scheduler_ends_the_run_and_loses_nothing(home: Path, tmp_path: Path) -> None:
     here = copy(home, "here")
-    read_into_lake(here, pending(here), "inline")
+    read_into_lake(here, Cells.of(here), pending(here), "inline")
     with scheduler_and_worker(tmp_path) as (address, kill_scheduler):
 
         def kill_after_three(_: object) -> None:
-            if len(readings(home, READER_VERSION)) >= 3:
+            if len(newest_readings(Cells.of(home))) >= 3:
                 kill_scheduler()
 
         with pytest.raises(ClusterError, match=r"is gone\. What was read is kept: start again"):
-            read_into_lake(home, pending(home), address, kept=kill_after_three)
+            read_into_lake(home, Cells.of(home), pending(home), address, kept=kill_after_three)
     left = pending(home)
     assert 0 < len(left) < len(registrations(home))
-    read_into_lake(home, left, "processes:2")
+    read_into_lake(home, Cells.of(home), left, "processes:2")
     assert cells(home) == cells(here)
 
 

@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
 from pipeline.warehouse import home
 from pipeline.warehouse.home import HomeBusy, HomeNotWritable, sweep, writing
+from pipeline.warehouse.lake import this_host
 
 HOLD = """
 import sys
@@ -64,15 +66,15 @@ def test_a_home_on_a_full_disk_is_named(tmp_path, monkeypatch):
 
 def test_a_killed_writer_blocks_nobody_and_leaves_nothing(tmp_path, holder):
     leftovers = [
-        tmp_path / "lake" / f".a.parquet.{holder.pid}-0123abcd.tmp",
-        tmp_path / "candidates" / f".run.duckdb.{holder.pid}.tmp",
-        tmp_path / "candidates" / f".run.duckdb.{holder.pid}.tmp.wal",
+        tmp_path / "lake" / f".a.parquet.{this_host()}-{holder.pid}-0123abcd.tmp",
+        tmp_path / "candidates" / f".run.duckdb.{this_host()}-{holder.pid}-0123abcd.tmp",
+        tmp_path / "candidates" / f".run.duckdb.{this_host()}-{holder.pid}-0123abcd.tmp.wal",
         tmp_path / "candidates" / ".run.duckdb.publish",
     ]
     for path in leftovers:
         path.parent.mkdir(exist_ok=True)
         path.write_text("half")
-    spill = tmp_path / "candidates" / f".run.duckdb.{holder.pid}.tmp.tmp"
+    spill = tmp_path / "candidates" / f".run.duckdb.{this_host()}-{holder.pid}-0123abcd.tmp.tmp"
     spill.mkdir()
     (spill / "block").write_text("spilled")
     holder.send_signal(signal.SIGKILL)
@@ -84,17 +86,28 @@ def test_a_killed_writer_blocks_nobody_and_leaves_nothing(tmp_path, holder):
 def test_a_writer_that_ended_well_leaves_nothing_to_sweep(tmp_path):
     with writing(tmp_path, "one"):
         pass
-    (tmp_path / ".kept.1.tmp").write_text("")
+    (tmp_path / ".kept.publish").write_text("")
     with writing(tmp_path, "two"):
-        assert (tmp_path / ".kept.1.tmp").exists()
+        assert (tmp_path / ".kept.publish").exists()
 
 
 def test_files_of_a_process_that_still_runs_stay(tmp_path):
-    own = tmp_path / f".a.{os.getppid()}-0123abcd.tmp"
+    own = tmp_path / f".a.{this_host()}-{os.getppid()}-0123abcd.tmp"
     own.write_text("being written by a reader beside this run")
     (tmp_path / "name.1.tmp").write_text("no temporary of ours")
     assert sweep(tmp_path) == []
     assert own.exists()
+
+
+def test_files_of_another_machine_stay_for_a_day(tmp_path):
+    # Its processes have numbers of their own, which say nothing here.
+    young, old = (tmp_path / f".{name}.0123abcd-999999999-0123abcd.tmp" for name in ("young", "old"))
+    for path in (young, old):
+        path.write_text("half")
+    long_ago = time.time() - 25 * 3600
+    os.utime(old, (long_ago, long_ago))
+    assert sweep(tmp_path) == [old]
+    assert young.exists()
 
 
 def test_what_replacing_writes_is_what_sweep_knows(tmp_path):

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.readers.model import Cell, Reading
 from pipeline.warehouse.archive import Registration, register_landing, registrations
 from pipeline.warehouse.candidate import Build, build_candidate
-from pipeline.warehouse.lake import ReadingKey, write_cells
+from pipeline.warehouse.cells import Cells, ReadingKey
 from pipeline.warehouse.lines import DocumentLines, line_dtypes, writing_lines
 
 READER, FORMS = "r1", "f1"
@@ -465,7 +465,7 @@ def land(home: Path, documents: Sequence[Document], today: date = TODAY) -> list
         for registration in register_landing(home, landing, today).added:
             document = by_name[registration.file_name].finish()
             reading = Reading("text/tab-separated-values", 1, [Cell(1, 1, 1, 1, document.file_name)])
-            write_cells(home, ReadingKey(READER), registration.sha256, reading)
+            Cells.of(home).write(ReadingKey(READER), registration.sha256, reading)
             if registration.status_hint is None:
                 writer.add(lines_of(registration.document_id, document, reading), document.rows)
     return registrations(home)
