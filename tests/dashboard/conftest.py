@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "samples" / "yuxi-cyberspace-office-2021-final.txt"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 POLL_SECONDS = 0.3
+HEIGHT = 900
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +118,10 @@ class Visitor:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("#main h1")
 
+    def is_wide(self, width: int) -> None:
+        """Make the window so wide."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+
     def is_content(self) -> None:
         """Nothing was amiss so far, and the page is no wider than the screen."""
         self.page.wait_for_load_state("load")
@@ -131,7 +136,7 @@ def visit(chromium) -> Iterator[Callable[..., Visitor]]:
     contexts = []
 
     def open_browser(address: str, width: int = 1280) -> Visitor:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
+        context = chromium.new_context(viewport={"width": width, "height": HEIGHT}, accept_downloads=True)
         contexts.append(context)
         context.set_default_timeout(60_000)
         visitor = Visitor(context.new_page(), address)

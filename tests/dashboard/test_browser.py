@@ -15,15 +15,18 @@ PARTS = ["function", "economic", "fund", "budget_final", "years", "compare", "th
 Serve = Callable[[Path], str]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_every_page_is_complete(shared_home: Path, addresses: dict[str, str], serve: Serve, visit, width: int) -> None:
-    visitor = visit(serve(shared_home), width)
+def test_every_page_is_complete(shared_home: Path, addresses: dict[str, str], serve: Serve, visit) -> None:
+    """Opened on a phone, then as wide as a desktop."""
+    visitor = visit(serve(shared_home))
     own = [f"{addresses['other']}&tab={part}" for part in PARTS]
     others = [addresses[name] for name in ("both", "finding", "document", "figure", "indicator")]
     for path in [*PAGES, *own, *others, "/performance?tab=indicators"]:
+        visitor.is_wide(360)
         visitor.goes(path)
         assert visitor.page.locator("#main h1").inner_text()
         assert visitor.page.get_by_text("出错").count() == 0, path
+        visitor.is_content()
+        visitor.is_wide(1280)
         visitor.is_content()
 
 

@@ -86,7 +86,8 @@ def test_the_command_serves_pages_and_files(shared_home: Path) -> None:
                 assert json.load(page)["type"] == "Div"
                 assert pq.read_table(io.BytesIO(file.read())).num_rows > 0
         finally:
-            process.terminate()
+            # Not terminate(): who starts the tests in the background may have them, and what they start, ignore that.
+            process.kill()
 
 
 def test_a_finding_about_no_figure_shows_its_page(home: Path) -> None:
