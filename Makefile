@@ -21,6 +21,7 @@ $(STAMP): requirements.lock pyproject.toml pipeline/readers/_pdfium_objects.c
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps --editable .
+	$(BIN)/python -m compileall -q pipeline
 	touch $@
 
 setup: $(STAMP)  ## build .venv from requirements.lock

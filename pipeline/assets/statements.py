@@ -10,6 +10,7 @@ import duckdb
 from pipeline.assets.documents import raw_cells
 from pipeline.faults import passing_faults
 from pipeline.forms import DocumentIdentity, forms_version, normalise
+from pipeline.forms.catalogue import FormFileError
 from pipeline.log import log, progress
 from pipeline.readers import Reading
 from pipeline.reading import newest_readings, unnormalised
@@ -65,7 +66,7 @@ def normalise_document(registration: Registration, key: ReadingKey, reading: Rea
     """Recognise one document and keep its lines; return its status.
 
     A fault in the forms, or lines that do not fit the schema, quarantine this document and let the others load. A
-    fault of the disk is no property of the document and ends the run.
+    fault of the disk or of a form file is no property of the document and ends the run.
     """
 
     def keep(result: Normalised) -> str:
@@ -89,7 +90,7 @@ def normalise_document(registration: Registration, key: ReadingKey, reading: Rea
         return keep(Refused(reading.status, reading.reason))
     try:
         return keep(normalise(DocumentIdentity(registration.document_id, registration.file_name), reading.cells))
-    except (OSError, duckdb.Error):
+    except (OSError, duckdb.Error, FormFileError):
         raise
     except Exception as error:
         log.warning("%s: quarantined", registration.file_name, exc_info=True)

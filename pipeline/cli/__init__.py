@@ -9,7 +9,7 @@ def main() -> None:
     # Imports make a million objects that stay: looking for garbage among them is a tenth of a small run.
     gc.set_threshold(50_000, 20, 100)
     from pipeline.cli.app import app
-    from pipeline.cli.console import state
+    from pipeline.cli.options import state
 
     state.verbose = False
     try:

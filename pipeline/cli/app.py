@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipeline.cli.console import Home, Verbose
+from pipeline.cli.options import Home, Verbose
 
 Format = Literal["table", "csv", "json", "parquet"]
 ExportFormat = Literal["parquet", "csv", "zip"]

@@ -1,4 +1,4 @@
-"""What every command shares: options, terminals, tables of rows and the wording of errors.
+"""What every command shares: terminals, tables of rows and the wording of errors.
 
 Texts come from strangers' documents and file names. Nothing of them may steer the terminal or a spreadsheet.
 """
@@ -6,12 +6,10 @@ Texts come from strangers' documents and file names. Nothing of them may steer t
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -22,23 +20,6 @@ FILE_WIDTH = 160
 """Columns assumed where output goes to a file or a pipe, which has no width of its own."""
 WORD_WIDTH = 40
 """Columns of at most this width are never folded if each value is one word: names of forms, rules, statuses."""
-
-
-@dataclass
-class _State:
-    verbose: bool = False
-
-
-state = _State()
-
-
-def _be_verbose(value: bool) -> bool:
-    state.verbose = state.verbose or value
-    return value
-
-
-Home = Annotated[Path | None, typer.Option(help="Home folder; $JUESUAN_HOME or data/home if not given.")]
-Verbose = Annotated[bool, typer.Option("--verbose", help="Show every log line and tracebacks.", callback=_be_verbose)]
 
 
 class CommandError(Exception):

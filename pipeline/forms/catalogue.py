@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +24,30 @@ class FormFileError(Exception):
     """A form file is wrong; the message names file and place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """Alternatives, each a regular expression for a whole squashed text; `any_of` is all of them in one."""
+    """Alternatives, each a regular expression for a whole squashed text. `source` is where they stand.
 
+    They are compiled when they are first needed: a document needs few forms, and compiling all takes longer than it.
+    """
+
+    source: str
     alternatives: tuple[str, ...]
-    any_of: re.Pattern[str]
 
     def matches(self, squashed: str) -> bool:
-        return self.any_of.fullmatch(squashed) is not None
+        return self._any_of.fullmatch(squashed) is not None
+
+    @cached_property
+    def _any_of(self) -> re.Pattern[str]:
+        """All of them in one.
+
+        Raises:
+            FormFileError: One of them is no regular expression.
+        """
+        try:
+            return re.compile("|".join(f"(?:{text})" for text in self.alternatives))
+        except re.error as error:
+            raise FormFileError(f"{self.source}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +169,7 @@ class Common:
 def _pattern(source: str, alternatives: object) -> Pattern:
     if not isinstance(alternatives, list) or not all(isinstance(text, str) for text in alternatives):
         raise FormFileError(f"{source}: a list of regular expressions is needed, not {alternatives!r}")
-    try:
-        # One by one first: only so does an error name the alternative.
-        sources = tuple(re.compile(text).pattern for text in alternatives)
-        return Pattern(sources, re.compile("|".join(f"(?:{text})" for text in sources)))
-    except re.error as error:
-        raise FormFileError(f"{source}: {error}") from error
+    return Pattern(source, tuple(alternatives))
 
 
 def _line(name: str, entry: dict[str, Any]) -> Line:

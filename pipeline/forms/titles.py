@@ -17,11 +17,11 @@ _NO_LETTER = re.compile(r"[\0.^$+]+")
 
 @dataclass(frozen=True, slots=True)
 class _Title:
-    """One wording of a form's title. `word` must stand in it, `at_end` finds its longest place at the end of a line."""
+    """One wording of a form's title; `word` must stand in it."""
 
     form: Form
     word: str
-    at_end: re.Pattern[str]
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,15 @@ def _title_parts() -> _TitleParts:
 def wordings() -> tuple[_Title, ...]:
     """Every wording of every form's title, in the forms' order."""
     return tuple(
-        _Title(form, required_word(wording), re.compile(rf"(?:{wording})\Z"))
+        _Title(form, required_word(wording), wording)
         for form in forms().values()
         for wording in form.titles.alternatives
     )
+
+
+@cache
+def _at_end(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern})\Z")
 
 
 def required_word(pattern: str) -> str:
@@ -80,7 +85,7 @@ def match_title(text: str) -> Form | None:
     squashed = _title_parts().suffix.sub("", squashed)
     best: tuple[int, Form] | None = None
     for title in wordings():
-        if title.word in squashed and (found := title.at_end.search(squashed)):
+        if title.word in squashed and (found := _at_end(title.pattern).search(squashed)):
             start = found.start()
             if (best is None or start < best[0]) and start < len(squashed) - 1 and _may_precede(squashed[:start]):
                 best = (start, title.form)

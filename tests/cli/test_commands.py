@@ -295,6 +295,31 @@ def test_small_answers_do_not_pay_for_dagster_or_the_gates(released, command: st
     assert result.returncode == 0, result.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "not_needed"),
+    [
+        (["--help"], {"rich.console", "pipeline.forms", "pipeline.readers"}),
+        (["status", "--help"], {"rich.console", "pipeline.forms", "pipeline.readers"}),
+        (["inspect", "FILE"], {"pdfplumber", "pypdfium2", "openpyxl", "pipeline.readers.sandbox"}),
+    ],
+    ids=["help", "help of a command", "inspect"],
+)
+def test_what_a_command_does_not_need_is_not_imported(released, arguments: list[str], not_needed: set[str]) -> None:
+    arguments = [str(released.landing / "final.txt") if a == "FILE" else a for a in arguments]
+    code = (
+        "import sys\n"
+        "from pipeline.cli.app import app\n"
+        "try:\n"
+        f"    app({arguments!r})\n"
+        "except SystemExit as end:\n"
+        "    assert not end.code, end.code\n"
+        f"found = {not_needed | {'duckdb', 'polars', 'pyarrow', 'numpy'}!r} & set(sys.modules)\n"
+        "assert not found, found\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
 def test_names_with_brackets_are_no_markup(cli, tmp_path: Path) -> None:
     path = tmp_path / "[bold]2021.txt"
     path.write_text("通知\n", encoding="utf-8")

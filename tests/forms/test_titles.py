@@ -1,8 +1,12 @@
 """Which form a printed line opens: by its words, never by its number; prose and tables of contents open none."""
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+
 import pytest
 
-from pipeline.forms.catalogue import form_rows, forms
+from pipeline.forms.catalogue import FormFileError, Pattern, common, form_rows, forms
 from pipeline.forms.titles import match_title, required_word
 
 TITLES = {
@@ -254,7 +258,32 @@ def test_only_words_that_a_title_cannot_do_without_are_looked_for(pattern: str, 
     assert required_word(pattern) == word
 
 
+def test_a_form_file_whose_pattern_is_no_regular_expression_is_named() -> None:
+    with pytest.raises(FormFileError, match=r"income\.toml column total"):
+        Pattern("income.toml column total", ("合计", "(总计")).matches("合计")
+
+
 def test_every_wording_of_a_title_names_a_word_to_look_for() -> None:
     """One without would be tried on every line of every document."""
     wordings = [wording for form in forms().values() for wording in form.titles.alternatives]
     assert [wording for wording in wordings if not required_word(wording)] == []
+
+
+def test_every_pattern_of_the_form_files_is_a_regular_expression() -> None:
+    """They are compiled only when a document needs them, so a slip would show with some documents only."""
+
+    def patterns(value: object) -> Iterator[Pattern]:
+        if isinstance(value, Pattern):
+            yield value
+        elif is_dataclass(value):
+            yield from (found for each in fields(value) for found in patterns(getattr(value, each.name)))
+        elif isinstance(value, Mapping):
+            yield from (found for each in value.values() for found in patterns(each))
+        elif isinstance(value, tuple):
+            yield from (found for each in value for found in patterns(each))
+
+    found = [*patterns(forms()), *patterns(common())]
+    assert len(found) > 300
+    for pattern in found:
+        for alternative in pattern.alternatives:
+            re.compile(alternative)
