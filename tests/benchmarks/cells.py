@@ -25,7 +25,7 @@ from pipeline.warehouse.cells import Cells
 
 
 def main() -> None:
-    """Print seconds by the clock and of this program's processors, its readers included and the server not."""
+    """Print seconds by the clock, and of the processor for this process: neither its readers nor the server."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
@@ -66,12 +66,12 @@ def _measure(home: Path, cells: Cells) -> None:
 def _spent(what: str, act: Callable[[], object]) -> str:
     clock, before = time.perf_counter(), _processor()
     act()
-    return f"{what} {time.perf_counter() - clock:.2f} s, processors {_processor() - before:.2f} s"
+    return f"{what} {time.perf_counter() - clock:.2f} s, processor {_processor() - before:.2f} s"
 
 
 def _processor() -> float:
-    times = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(t.ru_utime + t.ru_stime for t in times)
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime
 
 
 if __name__ == "__main__":
