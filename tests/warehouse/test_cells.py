@@ -117,12 +117,15 @@ def test_half_made_files_in_a_folder_are_no_readings_and_are_swept(tmp_path):
 
 
 def test_a_listing_costs_a_request_for_each_thousand_objects(in_bucket, bucket):
-    bucket.tell("fill", f"{in_bucket.location.removeprefix(f's3://{BUCKET}/')}/{READER}", 2_500)
+    prefix = in_bucket.location.removeprefix(f"s3://{BUCKET}/")
+    bucket.tell("fill", f"{prefix}/{READER}", 2_500)
     bucket.asked()
     assert len(in_bucket.readings(READER)) == 2_500
     asked = bucket.asked()
     assert len(asked) == 3, asked
     assert all(request.startswith(f"GET /{BUCKET}?list-type=2") for request in asked)
+    bucket.tell("fill", f"{prefix}/{READER}", 2_501)
+    assert len(in_bucket.readings(READER)) == 2_501, "others write there too"
 
 
 def test_a_reading_costs_two_requests_each_way(in_bucket, bucket):
