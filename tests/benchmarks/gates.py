@@ -29,6 +29,7 @@ def make(origin: Path, folder: Path, facts: int, path: Path) -> int:
     load(folder, path)
     columns = [c.name for c in tables()["source_cell"].columns if c.name != "document_id"]
     with duckdb.connect(str(path)) as con:
+        con.execute("SET enable_progress_bar = false")
         con.execute(f"ATTACH '{origin}' AS origin (READ_ONLY)")
         con.execute("INSERT INTO release SELECT * FROM origin.release")
         con.execute(
