@@ -24,7 +24,7 @@ WORKERS_SECONDS = 120
 _BATCH_BYTES = 8 * 1024**2
 _BATCH_ITEMS = 16
 # So many batches for each slot at least, so that the last ones end at about the same time.
-_BATCHES_PER_SLOT = 4
+_BATCHES_PER_SLOT = 16
 _CLOSE_SECONDS = 5
 _SAME = "install the same checkout and requirements.lock everywhere, with the same JUESUAN_READER"
 _KEPT = "What was read is kept: start again and it goes on from there."
