@@ -46,6 +46,12 @@ def test_domain_imports_only_towards_the_readers(layer: str) -> None:
     assert wrong == []
 
 
+def test_duckdb_is_opened_in_one_place() -> None:
+    """There it is kept from drawing progress bars into what it answers."""
+    wrong = [_name(path) for path in MODULES if "duckdb.connect(" in path.read_text(encoding="utf-8")]
+    assert wrong == ["pipeline/warehouse/database.py"]
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 def test_domain_never_imports_dagster(layer: str) -> None:
     wrong = [_name(p) for p in (PIPELINE / layer).rglob("*.py") if {n.split(".")[0] for n in _imports(p)} & {"dagster"}]

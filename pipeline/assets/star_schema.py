@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
-import duckdb
 
 from pipeline.assets.statements import statements
 from pipeline.faults import passing_faults
@@ -18,6 +17,7 @@ from pipeline.readers import READER_VERSION
 from pipeline.resources import PUBLISHER, JuesuanHome
 from pipeline.warehouse.archive import registrations
 from pipeline.warehouse.candidate import Build, build_candidate
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.schema import tables
 
 
@@ -63,7 +63,7 @@ def candidate(
 
 
 def _tables(path: Path, metadata: dict[str, str]) -> Iterator[dg.MaterializeResult]:
-    with duckdb.connect(str(path), read_only=True) as con:
+    with connect(path, read_only=True) as con:
         for table in tables():
             rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
             yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": rows, **metadata})

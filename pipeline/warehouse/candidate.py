@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.archive import Registration
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.documents import document_rows
 from pipeline.warehouse.lake import temporary_path
 from pipeline.warehouse.lines import OWNED, DocumentLines, Row, line_dtypes, line_tables, lines_path, read_documents
@@ -76,7 +77,7 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
     path.with_suffix(".gates.json").unlink(missing_ok=True)
     temporary = temporary_path(path)
     try:
-        with duckdb.connect(str(temporary)) as con:
+        with connect(temporary) as con:
             # ATTACH takes no parameters.
             source = str(lines_path(home, build.forms_version)).replace("'", "''")
             con.execute(f"ATTACH '{source}' AS lines (READ_ONLY)")

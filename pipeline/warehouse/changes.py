@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import duckdb
 
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.release import Release
 from pipeline.warehouse.schema import fact_tables
 
@@ -65,7 +66,7 @@ WHERE a.rule_id IS NULL OR b.rule_id IS NULL ORDER BY ALL
 
 def changes(before: Release, after: Release) -> list[Change]:
     """Everything that differs from one release to another, in a fixed order."""
-    with duckdb.connect(config={"python_enable_replacements": False}) as con:
+    with connect(config={"python_enable_replacements": False}) as con:
         for name, release in (("before", before), ("after", after)):
             path = str(release.path).replace("'", "''")
             con.execute(f"ATTACH '{path}' AS {name} (READ_ONLY)")

@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.lake import write_json
 from pipeline.warehouse.schema import SQL, statements
 
@@ -45,7 +44,7 @@ def alarm_names() -> dict[str, str]:
 def compare(before: Path, after: Path) -> list[Alarm]:
     """Every alarm on two release files, in order of their names."""
     described = alarm_names()
-    with duckdb.connect() as con:
+    with connect() as con:
         for name, path in (("before", before), ("after", after)):
             source = str(path).replace("'", "''")
             con.execute(f"ATTACH '{source}' AS {name} (READ_ONLY)")

@@ -22,6 +22,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.warehouse.candidate import rows_digest
+from pipeline.warehouse.database import Config, connect
 from pipeline.warehouse.gates import verdict
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.release import Release, current, versions
@@ -132,13 +133,13 @@ def _attached(
     """A connection with the lake; what fails inside the block is told as DuckLakeLags."""
     # The catalog may be behind a network that swallows packets; the setting may say another time.
     os.environ.setdefault("PGCONNECT_TIMEOUT", _CONNECT_SECONDS)
-    config: dict[str, str | bool | int | float | list[str]] = {
+    config: Config = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "temp_directory": str(spill / "duckdb") if spill else "",
     }
     try:
-        with duckdb.connect(config=config) as con:
+        with connect(config=config) as con:
             load_extensions(con)
             try:
                 con.execute(lake.attach(f"{options}, CREATE_IF_NOT_EXISTS false"))

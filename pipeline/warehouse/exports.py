@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.gates import file_digest
 from pipeline.warehouse.lake import replacing, write_json
 from pipeline.warehouse.limits import known_limits
@@ -64,7 +65,7 @@ def export(home: Path, release: Release) -> Path:
     exported = [table for table in tables().values() if table.name != "release"]
     resources = []
     # Not as a question is asked: to sort a large table DuckDB may use its own limits, and the disk.
-    with duckdb.connect(str(release.path), read_only=True) as con:
+    with connect(release.path, read_only=True) as con:
         for table in exported:
             path = folder / f"{table.name}.parquet"
             rows = _write_parquet(con, table.name, path)
@@ -92,7 +93,7 @@ def export(home: Path, release: Release) -> Path:
 
 def current_dictionary() -> str:
     """The data dictionary of sql/schema and sql/marts as they are now: what docs/data_dictionary.md holds."""
-    with duckdb.connect() as con:
+    with connect() as con:
         create_all(con)
         create_marts(con)
         return data_dictionary(con)

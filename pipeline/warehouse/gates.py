@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.lake import write_json
 from pipeline.warehouse.schema import tables
 
@@ -211,7 +210,7 @@ def _failure(candidate: Path, table: str, expectation: dict[str, Any], result: A
 
 
 def _rows(candidate: Path, table: str, query: str) -> list[str]:
-    with duckdb.connect(str(candidate), read_only=True) as con:
+    with connect(candidate, read_only=True) as con:
         con.execute(f"SELECT * FROM ({query.format(batch=table)}) LIMIT {_SAMPLE_ROWS}")
         names = [column[0] for column in con.description or []]
         return [", ".join(f"{n}={v}" for n, v in zip(names, row, strict=True)) for row in con.fetchall()]

@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql, registry
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine.url import URL
 
+from pipeline.warehouse.database import connect
+
 _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
     "VARCHAR": types.String,
     "INTEGER": types.Integer,
@@ -28,7 +30,7 @@ class _Connection:
     """A DBAPI connection that only reads: a new cursor each time, nothing to commit."""
 
     def __init__(self, path: str) -> None:
-        self._connection = duckdb.connect(path, read_only=True)
+        self._connection = connect(path, read_only=True)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         return self._connection.cursor()

@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.cells import ReadingKey
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.lake import LakeError, replacing
 from pipeline.warehouse.schema import OBSERVED_SUBJECT, schema_version, tables
 
@@ -166,7 +167,7 @@ def writing_lines(home: Path, forms_version: str) -> Iterator[LineWriter]:
     if not path.exists():
         with replacing(path) as temporary:
             try:
-                with duckdb.connect(str(temporary)) as con:
+                with connect(temporary) as con:
                     con.execute(_DOCUMENT)
                     for table in line_tables():
                         _create(con, table)
@@ -182,7 +183,7 @@ def writing_lines(home: Path, forms_version: str) -> Iterator[LineWriter]:
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(str(path), read_only=read_only)
+        return connect(path, read_only=read_only)
     except (duckdb.IOException, duckdb.SerializationException) as error:
         first = str(error).splitlines()[0]
         raise LakeError(

@@ -16,12 +16,13 @@ from pathlib import Path
 import duckdb
 
 from pipeline.warehouse.candidate import candidate_path, kept_versions
+from pipeline.warehouse.database import Config, connect
 from pipeline.warehouse.gates import file_digest, gates_path, read_report
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.lake import replacing, sync_folder, write_json
 
 _HALF_OF_MEMORY = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2 // 1024**2
-_READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
+_READ_ONLY: Config = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -134,7 +135,7 @@ def forget_unfinished(home: Path) -> None:
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a release's own file (never the link) so that a query can read nothing else: no files, no extensions."""
-    return duckdb.connect(str(path), read_only=True, config=_READ_ONLY)
+    return connect(path, read_only=True, config=_READ_ONLY)
 
 
 def describe(path: Path) -> Release:

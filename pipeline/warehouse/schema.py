@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipeline.warehouse.database import connect
+
 SQL = Path(__file__).resolve().parents[2] / "sql"
 _DECIMAL = re.compile(r"^DECIMAL\((\d+),(\d+)\)$")
 _DTYPES: dict[str, pl.DataType] = {
@@ -87,7 +89,7 @@ def fill_derived(con: duckdb.DuckDBPyConnection) -> None:
 @cache
 def tables() -> dict[str, TableSchema]:
     """Every table of sql/schema in order of definition."""
-    with duckdb.connect() as con:
+    with connect() as con:
         create_all(con)
         keys = dict(
             con.execute(

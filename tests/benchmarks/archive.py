@@ -32,6 +32,7 @@ from pipeline.forms import forms_version
 from pipeline.readers import READER_VERSION, Reading
 from pipeline.warehouse.archive import register_landing, registrations
 from pipeline.warehouse.cells import Cells, ReadingKey
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.lines import OWNED, line_tables, lines_path
 
 ROOT = Path(__file__).parents[2]
@@ -118,7 +119,7 @@ def make_archive(home: Path, landing: Path, documents: int) -> None:
                 os.link(model.with_suffix(suffix), model.with_name(registration.sha256).with_suffix(suffix))
         path = lines_path(home, forms_version())
         path.parent.mkdir(parents=True)
-        with duckdb.connect(str(path)) as con:
+        with connect(path) as con:
             con.execute(f"ATTACH '{lines_path(origin, forms_version())}' AS origin (READ_ONLY)")
             _copy_lines(con, [r.document_id for r in known])
 
@@ -180,7 +181,7 @@ def measure(documents: int, folder: Path) -> dict[str, Cost]:
     shutil.copy(SAMPLES / NEW_DOCUMENT, landing)
     results["one new document"] = juesuan_run(home, landing)
     results["nothing new, again"] = juesuan_run(home, landing)
-    with duckdb.connect(str((home / "warehouse" / "current.duckdb").resolve()), read_only=True) as con:
+    with connect((home / "warehouse" / "current.duckdb").resolve(), read_only=True) as con:
         rows = con.execute("SELECT documents, facts, (SELECT count(*) FROM source_cell) FROM release").fetchall()[0]
         size = (home / "warehouse" / "current.duckdb").stat().st_size / 1e6
     print(f"{rows[0]:,} documents, {rows[1]:,} facts, {rows[2]:,} cells; release of {size:,.0f} MB", file=sys.stderr)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.release import current
 from pipeline.warehouse.schema import create_all, create_marts, fact_tables, fill_derived, statements, tables
 from tests.benchmarks.archive import SAMPLES, copied, cost, elsewhere, juesuan_run
@@ -34,7 +35,7 @@ MARTS = ("expenditure_by_function", "expenditure_by_economic_class", "three_publ
 
 def make_lines(origin: Path, folder: Path, facts: int) -> int:
     """Write copies as Parquet, one file a table; return how many documents they stand for."""
-    with duckdb.connect() as con:
+    with connect() as con:
         con.execute(f"ATTACH '{origin}' AS origin (READ_ONLY)")
         of_samples = sum(con.execute(f"SELECT count(*) FROM origin.{t}").fetchall()[0][0] for t in fact_tables())
         rounds = -(-facts // of_samples)
@@ -66,7 +67,7 @@ def make_lines(origin: Path, folder: Path, facts: int) -> int:
 
 def load(folder: Path, path: Path) -> None:
     """Load everything into a fresh warehouse, in the order of a release."""
-    with duckdb.connect(str(path)) as con:
+    with connect(path) as con:
         create_all(con)
         for table in (*fact_tables(), *COPIED, *SAME):
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM '{folder / table}.parquet' ORDER BY ALL")
@@ -76,7 +77,7 @@ def load(folder: Path, path: Path) -> None:
 
 def ask(path: Path, question: str) -> float:
     """Seconds that a question takes, its answer fetched."""
-    with duckdb.connect(str(path), read_only=True) as con:
+    with connect(path, read_only=True) as con:
         began = time.perf_counter()
         con.execute(question).fetchall()
         return time.perf_counter() - began

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.gates import read_report, run_gates
 from pipeline.warehouse.release import current
 from pipeline.warehouse.schema import tables
@@ -28,7 +29,7 @@ def make(origin: Path, folder: Path, facts: int, path: Path) -> int:
     documents = make_lines(origin, folder, facts)
     load(folder, path)
     columns = [c.name for c in tables()["source_cell"].columns if c.name != "document_id"]
-    with duckdb.connect(str(path)) as con:
+    with connect(path) as con:
         con.execute("SET enable_progress_bar = false")
         con.execute(f"ATTACH '{origin}' AS origin (READ_ONLY)")
         con.execute("INSERT INTO release SELECT * FROM origin.release")

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from pipeline.warehouse.database import connect
 from pipeline.warehouse.query import current_path
 from pipeline.warehouse.release import NoRelease, open_read_only
 from pipeline.warehouse.schema import create_all, create_marts
@@ -128,7 +129,7 @@ def _columns(con: duckdb.DuckDBPyConnection) -> set[str]:
 @cache
 def _needed() -> frozenset[str]:
     """Columns of every table and view that this version of the code makes."""
-    with duckdb.connect() as con:
+    with connect() as con:
         create_all(con)
         create_marts(con)
         return frozenset(_columns(con))
