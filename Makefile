@@ -30,7 +30,7 @@ warehouse: $(STAMP)  ## read data/samples into a released warehouse and ask it o
 	$(BIN)/juesuan run --landing $(LANDING) --home $(HOME_DIR)
 
 test: lint  ## lint, type-check and run the normal suite
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 test-corpus: $(STAMP)  ## slow tests of continuous integration: the whole corpus, the lake, kills, what must not get slower
 	$(BIN)/python -m pytest tests/corpus tests/benchmarks tests/warehouse/test_ducklake.py tests/cli \
