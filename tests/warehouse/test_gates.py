@@ -59,6 +59,30 @@ CORRUPTIONS = {
     ),
     "unknown stage": ("UPDATE fact_kpi SET stage = 'draft'", "fact_kpi.stage_known"),
     "impossible year": ("UPDATE fact_kpi SET fiscal_year = 44469", "fact_kpi.fiscal_year_in_range"),
+    "form that no statement stands for": (
+        "UPDATE statement_coverage SET is_main = false WHERE form_id = 'three_public'",
+        "statement_coverage.one_main_statement",
+    ),
+    "cells counted wrongly": (
+        "UPDATE statement_coverage SET cells_loaded = cells_loaded + 1 WHERE form_id = 'three_public'",
+        "statement_coverage.cells_counted",
+    ),
+    "statement counted for nothing": (
+        "DELETE FROM statement_coverage WHERE form_id = 'project_performance'",
+        "statement_coverage.statement_counted",
+    ),
+    "leaves counted twice": (
+        "UPDATE form_total SET leaf_total_yuan = leaf_total_yuan * 2, difference_yuan = difference_yuan + 1",
+        "form_total.leaves_counted",
+    ),
+    "difference of other figures": (
+        "UPDATE form_total SET published_total_yuan = published_total_yuan + 5",
+        "form_total.difference_is_one",
+    ),
+    "short sum without a reason": (
+        "UPDATE form_total SET is_complete = false, incomplete_reason = NULL",
+        "form_total.reason_given",
+    ),
     "orphaned subject": (
         "UPDATE dim_subject SET parent_subject_id = 'functional:9' WHERE subject_id = 'functional:201'",
         "dim_subject.parent_is_coarser",
