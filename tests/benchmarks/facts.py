@@ -14,6 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -23,6 +24,7 @@ from pipeline.warehouse.release import current
 from pipeline.warehouse.schema import create_all, create_marts, fact_tables, fill_derived, statements, tables
 from tests.benchmarks.archive import SAMPLES, copied, cost, elsewhere, juesuan_run
 
+Found = dict[int, dict[str, float]]
 ROUNDS = 5
 COPIED = ("statement", "value_cell", "dim_document", "dim_department", "dim_project")
 SAME = ("dim_subject", "dim_form")
@@ -117,6 +119,31 @@ def plot(sizes: list[int], values: list[float]) -> str:
     )
 
 
+def by_size(measure: Callable[[Path, Path, int], dict[str, float]], facts: Sequence[int], folder: Path | None) -> Found:
+    """What `measure` finds at each size: it is given a release of the samples, a folder of its own, and the size."""
+    found = {}
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        home = Path(name) / "home"
+        juesuan_run(home, SAMPLES)
+        release = current(home)
+        assert release is not None
+        for size in facts:
+            found[size] = measure(release.path, Path(name) / str(size), size)
+            print(f"{size:,}: {found[size]}", file=sys.stderr, flush=True)
+    return found
+
+
+def report(found: Found, what: str, row: str) -> None:
+    """Print the machine, a table of everything, and a plot of one row that is called `what`."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    print(f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, DuckDB {duckdb.__version__}\n")
+    print("| | " + " | ".join(f"{facts:,} facts" for facts in found) + " |\n|---|" + "---|" * len(found))
+    for name in next(iter(found.values())):
+        print(f"| {name} | " + " | ".join(f"{values[name]:,.2f}" for values in found.values()) + " |")
+    print(f"\n{what} for a million facts, by size")
+    print(plot(list(found), [values[row] for values in found.values()]))
+
+
 def main() -> None:
     """Measure each size and print a table and a plot."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -127,22 +154,7 @@ def main() -> None:
     if arguments.load:
         load(*arguments.load)
         return
-    with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
-        folder = Path(name)
-        juesuan_run(folder / "home", SAMPLES)
-        release = current(folder / "home")
-        assert release is not None
-        found = {}
-        for facts in arguments.facts:
-            found[facts] = measure(release.path, folder / str(facts), facts)
-            print(f"{facts:,}: {found[facts]}", file=sys.stderr, flush=True)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    print(f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, DuckDB {duckdb.__version__}\n")
-    print("| | " + " | ".join(f"{facts:,} facts" for facts in found) + " |\n|---|" + "---|" * len(found))
-    for row in next(iter(found.values())):
-        print(f"| {row} | " + " | ".join(f"{values[row]:,.2f}" for values in found.values()) + " |")
-    print("\nseconds of loading for a million facts, by size")
-    print(plot(list(found), [values["load s"] for values in found.values()]))
+    report(by_size(measure, arguments.facts, arguments.folder), "seconds of loading", "load s")
 
 
 if __name__ == "__main__":

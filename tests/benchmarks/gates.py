@@ -8,20 +8,14 @@ has more to do than one that passes, so failures are counted: they should be as 
 """
 
 import argparse
-import os
-import platform
 import sys
-import tempfile
 from pathlib import Path
-
-import duckdb
 
 from pipeline.warehouse.database import connect
 from pipeline.warehouse.gates import read_report, run_gates
-from pipeline.warehouse.release import current
 from pipeline.warehouse.schema import tables
-from tests.benchmarks.archive import SAMPLES, cost, elsewhere, juesuan_run, start_up
-from tests.benchmarks.facts import load, make_lines, plot
+from tests.benchmarks.archive import cost, elsewhere, start_up
+from tests.benchmarks.facts import by_size, load, make_lines, report
 
 
 def make(origin: Path, folder: Path, facts: int, path: Path) -> int:
@@ -49,15 +43,15 @@ def measure(origin: Path, folder: Path, facts: int) -> dict[str, float]:
     for parquet in folder.glob("*.parquet"):
         parquet.unlink()
     checked = cost(sys.executable, "-W", "ignore", "-m", "tests.benchmarks.gates", "--check", path)
-    report = read_report(path)
-    assert report is not None
+    verdict = read_report(path)
+    assert verdict is not None
     found = {
         "cells": cells,
         "release MB": path.stat().st_size / 1e6,
         "gates, seconds": checked.seconds,
         "gates, processor seconds": checked.processor,
         "peak GB": checked.peak / 1024,
-        "gates failed": len(report.failures),
+        "gates failed": len(verdict.failures),
     }
     path.unlink()
     return found
@@ -74,23 +68,9 @@ def main() -> None:
         run_gates(arguments.check)
         return
     started = start_up("import great_expectations")
-    with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
-        folder = Path(name)
-        juesuan_run(folder / "home", SAMPLES)
-        release = current(folder / "home")
-        assert release is not None
-        found = {}
-        for facts in arguments.facts:
-            found[facts] = measure(release.path, folder / str(facts), facts)
-            print(f"{facts:,}: {found[facts]}", file=sys.stderr, flush=True)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    print(f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, DuckDB {duckdb.__version__}")
-    print(f"start of Great Expectations alone: {started.processor:.1f} processor seconds\n")
-    print("| | " + " | ".join(f"{facts:,} facts" for facts in found) + " |\n|---|" + "---|" * len(found))
-    for row in next(iter(found.values())):
-        print(f"| {row} | " + " | ".join(f"{values[row]:,.2f}" for values in found.values()) + " |")
-    print("\nprocessor seconds of gates for a million facts, by size")
-    print(plot(list(found), [values["gates, processor seconds"] for values in found.values()]))
+    found = by_size(measure, arguments.facts, arguments.folder)
+    print(f"start of Great Expectations alone: {started.processor:.1f} processor seconds")
+    report(found, "processor seconds of gates", "gates, processor seconds")
 
 
 if __name__ == "__main__":
