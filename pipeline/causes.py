@@ -20,9 +20,10 @@ def failure_causes(checks: Iterable[Any], steps: Iterable[Any]) -> list[str]:
         steps: Step-failure events.
     """
     gates = [
-        f"gate {e.asset_key.to_user_string()}.{e.check_name}: {e.description}"
-        for e in checks
-        if not e.passed and e.blocking
+        f"gate {check.asset_key.to_user_string()}.{gate}"
+        for check in checks
+        if check.blocking and not check.passed
+        for gate in check.description.splitlines()
     ]
     causes = sorted(gates) or [f"step {event.step_key}: {_cause(event.step_failure_data.error)}" for event in steps]
     if any(_NO_SPACE in cause for cause in causes):

@@ -1,9 +1,12 @@
-"""The gates as Dagster's asset checks: one check per expectation, on the asset of its table; critical ones block.
+"""The gates as Dagster's asset checks: for a table one of its critical expectations, which blocks, one of the rest.
 
-The alarms of drift are checks on the release; they only warn.
+A check names the expectations that failed. The alarms of drift are checks on the release; they only warn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
 
 import dagster as dg
 
@@ -12,11 +15,17 @@ from pipeline.log import log
 from pipeline.resources import PUBLISHER, JuesuanHome
 from pipeline.warehouse.candidate import candidate_path
 from pipeline.warehouse.drift import alarm_names, read_alarms
-from pipeline.warehouse.gates import GateResult, run_gates
+from pipeline.warehouse.gates import CRITICAL, Gate, GateResult, run_gates
 from pipeline.warehouse.gates import gates as all_gates
 from pipeline.warehouse.release import current
 
-CRITICAL = "critical"
+_G = TypeVar("_G", Gate, GateResult)
+
+
+def _by_check(gates: Sequence[_G]) -> list[tuple[str, str, list[_G]]]:
+    """Gates by table and severity: Dagster's record of a check costs more than most gates do."""
+    key = attrgetter("table", "severity")
+    return [(table, severity, list(found)) for (table, severity), found in groupby(sorted(gates, key=key), key=key)]
 
 
 # One step for all tables: a verdict holds for one file as a whole, and Great Expectations opens it once.
@@ -25,13 +34,13 @@ CRITICAL = "critical"
     pool=PUBLISHER,
     specs=[
         dg.AssetCheckSpec(
-            gate.name,
-            asset=gate.table,
-            description=gate.description,
-            blocking=gate.severity == CRITICAL,
-            metadata={"severity": gate.severity},
+            severity,
+            asset=table,
+            description="\n".join(f"- {gate.name}: {gate.description}" for gate in found),
+            blocking=severity == CRITICAL,
+            metadata={"gates": len(found)},
         )
-        for gate in all_gates()
+        for table, severity, found in _by_check(all_gates())
     ],
 )
 def gates(context: dg.AssetCheckExecutionContext, juesuan: JuesuanHome) -> Iterator[dg.AssetCheckResult]:
@@ -47,14 +56,19 @@ def gates(context: dg.AssetCheckExecutionContext, juesuan: JuesuanHome) -> Itera
             raise dg.Failure("this run has assembled no candidate to check; start the whole job", allow_retries=False)
         log.info("checking the candidate", extra={"activity": "checking", "done": 0, "total": None})
         report = run_gates(path)
-    for result in report.results:
+    for table, severity, results in _by_check(report.results):
+        failed = [result for result in results if not result.passed]
         yield dg.AssetCheckResult(
-            asset_key=result.table,
-            check_name=result.name,
-            passed=result.passed,
-            severity=dg.AssetCheckSeverity.ERROR if result.severity == CRITICAL else dg.AssetCheckSeverity.WARN,
-            description=None if result.passed else in_words(result),
-            metadata={"failed": result.failed, "failed_rows": dg.MetadataValue.md(_markdown(result))},
+            asset_key=table,
+            check_name=severity,
+            passed=not failed,
+            severity=dg.AssetCheckSeverity.ERROR if severity == CRITICAL else dg.AssetCheckSeverity.WARN,
+            description="\n".join(map(_in_words, failed)) or None,
+            metadata={
+                "failed": len(failed),
+                "passed": len(results) - len(failed),
+                "failed_rows": dg.MetadataValue.md("\n\n".join(map(_markdown, failed)) or "none"),
+            },
         )
 
 
@@ -82,11 +96,11 @@ def drift(juesuan: JuesuanHome) -> Iterator[dg.AssetCheckResult]:
         )
 
 
-def in_words(result: GateResult) -> str:
-    """A failed gate in one line: what must hold, how often it does not, and the first example."""
+def _in_words(result: GateResult) -> str:
+    """A failed gate in one line: its name, what must hold, how often it does not, and the first example."""
     example = f", first: {result.sample[0]}" if result.sample else ""
-    return f"{result.description} {result.failed} failed{example}"
+    return " ".join(f"{result.name}: {result.description} {result.failed} failed{example}".split())
 
 
 def _markdown(result: GateResult) -> str:
-    return "\n".join(f"- `{row}`" for row in result.sample) or "none"
+    return "\n".join([f"**{result.name}**: {result.failed}", "", *(f"- `{row}`" for row in result.sample)])

@@ -6,7 +6,7 @@ that must match the whole of a squashed text (`wording.squash`): for columns the
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -16,6 +16,7 @@ from typing import Any
 FORMS_DIR = Path(__file__).parent
 COMMON_FILE = "common.toml"
 CLAIMS_FILE = "claims.toml"
+_KEY_HEADS = ("code", "name", "label", "line_no")
 CODE_HEADS = {"functional": "2", "economic": "3", "government_economic": "5"}
 """First digit of the codes of each classification of expenditure."""
 
@@ -48,6 +49,25 @@ class Pattern:
             return re.compile("|".join(f"(?:{text})" for text in self.alternatives))
         except re.error as error:
             raise FormFileError(f"{self.source}: {error}") from error
+
+
+def _union(source: str, patterns: Iterable[Pattern]) -> Pattern:
+    return Pattern(source, tuple(text for pattern in patterns for text in pattern.alternatives))
+
+
+class Group(dict[str, Pattern]):
+    """Patterns of one kind of words, by what the words mean."""
+
+    def find(self, text: str) -> str | None:
+        """The first of the meanings whose words these are."""
+        # Most texts are none of them, and asking all at once is faster.
+        if not self._any_of.matches(text):
+            return None
+        return next(name for name, pattern in self.items() if pattern.matches(text))
+
+    @cached_property
+    def _any_of(self) -> Pattern:
+        return _union("", self.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +130,10 @@ class Form:
     """One statutory form.
 
     `layout` is blocks (keys and values side by side), narrative or evaluation. `key` says what a row of a block is
-    known by: subject (a code), line (a label) or none (one wide row). `orders` are official sequences of value columns,
-    used where a row of column numbers is printed. `siblings` names, by classification, the form that the same title
-    means where its codes are of that classification.
+    known by: subject (a code), line (a label) or none (one wide row). `header_words` stand in headers: those of the
+    columns and of the keys. `orders` are official sequences of value columns, used where a row of column numbers is
+    printed. `siblings` names, by classification, the form that the same title means where its codes are of that
+    classification.
     """
 
     form_id: str
@@ -124,6 +145,7 @@ class Form:
     titles: Pattern
     defaults: Mapping[str, str]
     columns: tuple[Column, ...]
+    header_words: Pattern
     markers: tuple[Marker, ...]
     title_markers: tuple[Marker, ...]
     lines: tuple[Line, ...]
@@ -159,7 +181,7 @@ class Common:
     """Words that mean the same in every form."""
 
     patterns: Mapping[str, Pattern]
-    groups: Mapping[str, Mapping[str, Pattern]]
+    groups: Mapping[str, Group]
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Pattern:
@@ -229,6 +251,7 @@ def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
         titles=_pattern(f"{name} titles", data["titles"]),
         defaults=data.get("defaults", {}),
         columns=columns,
+        header_words=_union(name, [*(column.pattern for column in columns), *(common[key] for key in _KEY_HEADS)]),
         markers=_markers(name, data.get("marker", [])),
         title_markers=_markers(name, data.get("title_marker", [])),
         lines=tuple(_line(name, entry) for entry in data.get("line", [])),
@@ -245,7 +268,7 @@ def common() -> Common:
     data = tomllib.loads((FORMS_DIR / COMMON_FILE).read_text(encoding="utf-8"))
     patterns = {name: _pattern(f"{COMMON_FILE} {name}", alternatives) for name, alternatives in data["words"].items()}
     groups = {
-        group: {name: _pattern(f"{COMMON_FILE} {group}.{name}", entry) for name, entry in entries.items()}
+        group: Group({name: _pattern(f"{COMMON_FILE} {group}.{name}", entry) for name, entry in entries.items()})
         for group, entries in [*data["evaluation"].items(), ("comparison", data["comparison"])]
     }
     return Common(patterns, groups, {key: data[key] for key in ("caption", "titles", "document", "comparison_words")})

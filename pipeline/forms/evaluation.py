@@ -4,9 +4,10 @@ A sheet is read as one stream of rows, its page breaks and split-off parts inclu
 columns of the money block, the tasks and the indicators come from their own header rows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Sequence
 
-from pipeline.forms.catalogue import Pattern, common
+from pipeline.forms.catalogue import common
 from pipeline.forms.indicators import IndicatorRow, read_indicator
 from pipeline.forms.model import Refused
 from pipeline.forms.numbers import parse_figure
@@ -21,27 +22,19 @@ def rows_of(statement: Statement) -> list[Sequence[Cell]]:
     rows: list[tuple[tuple[int, float, int, int], Sequence[Cell]]] = [
         ((line.page, line.top or 0.0, 0, line.row_no), [line]) for line in statement.lines
     ]
+    tops: dict[tuple[int, int], float] = {}
     for grid in statement.grids:
-        for row_no in grid.row_numbers:
-            filled = grid.filled(row_no)
-            if filled:
-                rows.append(
-                    ((grid.page, _table_top(statement, grid.page, grid.table_no), grid.table_no, row_no), filled)
-                )
+        place = (grid.page, grid.table_no)
+        top = min((cell.top or 0.0 for cell in grid.all_cells()), default=math.inf)
+        tops[place] = min(top, tops.get(place, math.inf))
+    for grid in statement.grids:
+        top = tops[grid.page, grid.table_no]
+        rows += [
+            ((grid.page, top, grid.table_no, row_no), filled)
+            for row_no in grid.row_numbers
+            if (filled := grid.filled(row_no))
+        ]
     return [cells for _, cells in sorted(rows, key=lambda entry: entry[0])]
-
-
-def _table_top(statement: Statement, page: int, table_no: int) -> float:
-    return min(
-        cell.top or 0.0
-        for grid in statement.grids
-        if grid.page == page and grid.table_no == table_no
-        for cell in grid.all_cells()
-    )
-
-
-def _match(group: Mapping[str, Pattern], text: str) -> str | None:
-    return next((name for name, pattern in group.items() if pattern.matches(text)), None)
 
 
 def columns_by(group: str, rows: Iterable[Sequence[Cell]]) -> dict[int, str]:
@@ -50,7 +43,7 @@ def columns_by(group: str, rows: Iterable[Sequence[Cell]]) -> dict[int, str]:
     found: dict[int, str] = {}
     for cells in rows:
         for cell in cells:
-            name = _match(words, squash(cell.text))
+            name = words.find(squash(cell.text))
             if name:
                 found[cell.column_no] = name
     seen: dict[str, int] = {}
@@ -60,7 +53,7 @@ def columns_by(group: str, rows: Iterable[Sequence[Cell]]) -> dict[int, str]:
 
 
 def _fund_row(text: str) -> str | None:
-    return _match(common().groups["fund_rows"], text)
+    return common().groups["fund_rows"].find(text)
 
 
 def _by_path(group: str, rows: list[Sequence[Cell]]) -> dict[int, str]:
@@ -77,11 +70,11 @@ def _by_path(group: str, rows: list[Sequence[Cell]]) -> dict[int, str]:
             if upper.column_no <= cell.column_no < reach:
                 above = squash(upper.text)
                 covered.add(upper.column_no)
-        name = _match(words, f"{above}/{squash(cell.text)}" if above else squash(cell.text))
+        name = words.find(f"{above}/{squash(cell.text)}" if above else squash(cell.text))
         if name:
             found[cell.column_no] = name
     for cell in rows[0] if len(rows) > 1 else []:
-        if cell.column_no not in covered and (name := _match(words, squash(cell.text))):
+        if cell.column_no not in covered and (name := words.find(squash(cell.text))):
             found[cell.column_no] = name
     return found
 
@@ -132,7 +125,7 @@ class SheetReader:
             others = {cell.column_no: "" for row in (above, [cells]) for line in row for cell in line}
             self._columns = {**others, **{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
             labels = groups["labels"]
-            if "project_name" not in self.sheet.labels and any(_match(labels, t) == "project_name" for t in texts):
+            if "project_name" not in self.sheet.labels and any(labels.find(t) == "project_name" for t in texts):
                 self.sheet.trouble = (
                     f"page {cells[0].page}: projects stand in rows beside their indicators; this layout is not known"
                 )
@@ -180,7 +173,7 @@ class SheetReader:
             return
         position = 0
         while position < len(cells) - 1:
-            name = _match(group, texts[position])
+            name = group.find(texts[position])
             if name and not self._is_label(texts[position + 1]):
                 first = self.sheet.labels.setdefault(name, cells[position + 1])
                 if name == "project_name" and squash(first.text) != texts[position + 1]:
@@ -203,7 +196,7 @@ class SheetReader:
     @staticmethod
     def _is_label(text: str) -> bool:
         groups = common().groups
-        return _match(groups["labels"], text) is not None or groups["words"]["other_label"].matches(text)
+        return groups["labels"].find(text) is not None or groups["words"]["other_label"].matches(text)
 
     def _read_single_fund(self, cells: Sequence[Cell], texts: list[str]) -> bool:
         """Money of a budget's sheet: amounts behind their labels, no headings."""
@@ -252,7 +245,7 @@ class SheetReader:
         self.sheet.funds.append(FundRow(_fund_row(squash(label.text)) or "", label, measures))
 
     def _read_goals(self, cells: Sequence[Cell], texts: list[str]) -> None:
-        if _match(common().groups["labels"], texts[0]) or len(cells) < 1:
+        if common().groups["labels"].find(texts[0]) or len(cells) < 1:
             self._part = "labels"
             self._read_labels(cells, texts)
             return

@@ -178,7 +178,7 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             table = "fact_comparison"
         elif table != "fact_three_public":
             placed.append((value, row))
-        meaning = (table, *(row.get(name) for name in MEANING))
+        meaning = (table, *map(row.get, MEANING))
         printed.setdefault(meaning, []).append((value, row))
     mark_leaves(placed)
     for meaning, entries in printed.items():

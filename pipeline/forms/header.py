@@ -122,13 +122,8 @@ def _filled_right(grid: Grid, rows: list[int], texts: dict[int, dict[int, str]])
 
 def header_hits(grid: Grid, row_no: int, form: Form) -> int:
     """How many cells of a row are words of a header: of the form's columns or of its keys."""
-    patterns = [column.pattern for column in form.columns]
-    patterns += [common()[name] for name in ("code", "name", "label", "line_no")]
-    return sum(
-        1
-        for cell in grid.filled(row_no)
-        if (text := _without_unit(squash(cell.text))) and any(pattern.matches(text) for pattern in patterns)
-    )
+    texts = (_without_unit(squash(cell.text)) for cell in grid.filled(row_no))
+    return sum(1 for text in texts if text and form.header_words.matches(text))
 
 
 def is_body(grid: Grid, row_no: int, form: Form) -> bool:

@@ -28,13 +28,11 @@ def mark_leaves(entries: Sequence[tuple[Value, dict[str, object]]]) -> None:
             place = (row["expenditure_type"], row["fund"])
             rank = _ORDER.index(value.classification)
             leading[place] = min(rank, leading.get(place, rank))
+    split = {own for own in subjects if any(_refines(other, own) for other in subjects)}
     for value, row in entries:
-        own = _subject(value)
         rank = _ORDER.index(value.classification) if value.classification in _ORDER else 0
         is_again = rank > leading.get((row["expenditure_type"], row["fund"]), rank)
-        row["is_leaf"] = (
-            value.unit_name is None and not is_again and not any(_refines(other, own) for other in subjects)
-        )
+        row["is_leaf"] = value.unit_name is None and not is_again and _subject(value) not in split
 
 
 def _subject(value: Value) -> _Subject:

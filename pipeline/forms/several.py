@@ -60,20 +60,20 @@ def repeated(printed: Sequence[tuple[Row, Facts]]) -> dict[int, str]:
         for table in _TABLES:
             kept: list[Row] = []
             for fact in facts.tables.get(table, []):
-                key: Key = (table, *(fact.get(name) for name in _SAME))
+                key: Key = (table, *map(fact.get, _SAME))
                 other, earlier = first.setdefault(key, (index, fact))
-                values = [tuple(f.get(name) for name in _VALUES) for f in (earlier, fact)]
-                if other != index and values[0] != values[1]:
+                if other == index:
+                    kept.append(fact)
+                elif all(earlier.get(name) == fact.get(name) for name in _VALUES):
+                    facts.stands_for(fact, earlier)
+                else:
+                    kept.append(fact)
                     for one, two in ((index, other), (other, index)):
                         title, page = printed[two][0]["title"], printed[two][0]["first_page"]
                         doubtful[one] = (
                             f"'{title}' on page {page} prints the same form of the same department and year "
                             "with other figures; whose each of them is, is not printed"
                         )
-                if other != index and values[0] == values[1]:
-                    facts.stands_for(fact, earlier)
-                else:
-                    kept.append(fact)
             if table in facts.tables:
                 facts.tables[table] = kept
     return doubtful

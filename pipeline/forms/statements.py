@@ -220,10 +220,10 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
         texts = [cell.text for cell in filled]
         is_title = len(filled) == 1 and match_title(texts[0]) is not None
         # A caption may be cut into cells (部门： | 档案局), and only the row as a whole is one.
-        is_caption = bool(filled) and (all(_is_caption(text) for text in texts) or _is_cut_caption(texts))
+        is_caption = at_top and (all(_is_caption(text) for text in texts) or _is_cut_caption(texts))
         # A sheet of a workbook begins with its title, which may be that of a table that is none of ours.
         is_foreign = at_top and len(filled) == 1 and closes(texts[0])
-        if is_title or is_foreign or (is_caption and at_top) or (not filled and at_top):
+        if is_title or is_foreign or is_caption or (not filled and at_top):
             if rows:
                 yield grid.part(rows)
                 rows = []

@@ -8,8 +8,9 @@ import json
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import starmap
 from pathlib import Path
 
 import polars as pl
@@ -93,7 +94,8 @@ class Cells:
     def write(self, key: ReadingKey, sha256: str, reading: Reading) -> None:
         """Keep what the readers made of a content."""
         parquet = BytesIO()
-        frame = pl.DataFrame([asdict(cell) for cell in reading.cells], schema=_SCHEMA)
+        columns = {name: [getattr(cell, name) for cell in reading.cells] for name in _SCHEMA}
+        frame = pl.DataFrame(columns, schema=_SCHEMA)
         frame.write_parquet(parquet, compression="zstd")
         about = {
             "media_type": reading.media_type,
@@ -148,5 +150,6 @@ def _name(key: ReadingKey, sha256: str) -> str:
 
 def _decoded(about: bytes, parquet: bytes) -> Reading:
     reading = Reading(**json.loads(about))
-    reading.cells.extend(Cell(**row) for row in pl.read_parquet(BytesIO(parquet)).iter_rows(named=True))
+    columns = pl.read_parquet(BytesIO(parquet)).select(*_SCHEMA)
+    reading.cells.extend(starmap(Cell, columns.iter_rows()))
     return reading

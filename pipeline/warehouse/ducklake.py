@@ -23,7 +23,7 @@ import duckdb
 
 from pipeline.warehouse.candidate import rows_digest
 from pipeline.warehouse.database import Config, connect
-from pipeline.warehouse.gates import verdict
+from pipeline.warehouse.gates import CRITICAL, verdict
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.release import Release, current, versions
 
@@ -185,7 +185,7 @@ def _newest(con: duckdb.DuckDBPyConnection) -> tuple[str | None, dict[str, str]]
 def _check_gates(release: Release) -> None:
     report = verdict(release.path)
     if not report.passed:
-        failed = ", ".join(f"{r.table}.{r.name}" for r in report.failures if r.severity == "critical")
+        failed = ", ".join(f"{r.table}.{r.name}" for r in report.failures if r.severity == CRITICAL)
         raise DuckLakeLags(f"critical gates failed on release {release.version}: {failed}")
 
 

@@ -17,7 +17,7 @@ import duckdb
 
 from pipeline.warehouse.candidate import candidate_path, kept_versions
 from pipeline.warehouse.database import Config, connect
-from pipeline.warehouse.gates import file_digest, gates_path, read_report
+from pipeline.warehouse.gates import CRITICAL, file_digest, gates_path, read_report
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.lake import replacing, sync_folder, write_json
 
@@ -75,7 +75,7 @@ def publish(home: Path, run_id: str) -> Release:
     if report is None:
         raise PublishRefused(f"{gates_path(candidate).name} does not exist; run the gates on the candidate first")
     if not report.passed:
-        failed = [f"{r.table}.{r.name} ({r.failed})" for r in report.failures if r.severity == "critical"]
+        failed = [f"{r.table}.{r.name} ({r.failed})" for r in report.failures if r.severity == CRITICAL]
         raise PublishRefused(f"critical gates failed: {', '.join(failed)}; see {gates_path(candidate)}")
     with writing(home, "publishing"):
         forget_unfinished(home)

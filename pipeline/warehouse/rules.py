@@ -10,6 +10,7 @@ holds where they differ by no more than the tolerance. `key` begins with what is
 project), then a space and the detail. _figures.sql prepares the temporary tables that rules read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -19,6 +20,7 @@ from pipeline.warehouse.schema import SQL, statements
 SEVERITIES = ("warning", "info")
 CATEGORIES = ("source", "extraction")
 _COLUMNS = ["document_id", "form_id", "page", "key", "expected", "actual", "tolerance"]
+_HEADINGS = ("rule_id", "severity", "category", "description")
 _CENT = "0.005"
 
 
@@ -42,47 +44,44 @@ def rules() -> list[Rule]:
     return [_parse(stem, text) for stem, text in statements("rules") if not stem.startswith("_")]
 
 
-def run_rules(con: duckdb.DuckDBPyConnection) -> None:
-    """Run every rule on an assembled candidate and fill audit_rule, audit_comparison and audit_finding.
+def run_rules(con: duckdb.DuckDBPyConnection, chosen: Sequence[Rule] | None = None) -> None:
+    """Run rules, all if none are given, on an assembled candidate; fill audit_rule, audit_comparison and audit_finding.
 
     Raises:
         ValueError: A rule returns other columns than it must.
     """
     con.execute((SQL / "rules" / "_figures.sql").read_text(encoding="utf-8"))
-    for rule in rules():
-        run_rule(con, rule)
+    chosen = rules() if chosen is None else chosen
+    for rule in chosen:
+        _compare(con, rule)
+    stated = {name: [getattr(rule, name) for rule in chosen] for name in _HEADINGS}
+    columns = ", ".join(f"unnest(${name}::VARCHAR[]) AS {name}" for name in stated)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE stated AS SELECT {columns}", stated)
+    con.execute(
+        "INSERT INTO audit_rule SELECT s.*, count(c.rule_id), count(*) FILTER (NOT c.holds) "
+        "FROM stated s LEFT JOIN audit_comparison c USING (rule_id) GROUP BY ALL ORDER BY ALL"
+    )
+    con.execute(
+        "INSERT INTO audit_finding SELECT rule_id, severity, category, document_id, form_id, key, expected, actual, "
+        "difference, tolerance, "
+        "format('page {}, {}: {} is published, {} is expected ({})', page, key, actual, expected, description) "
+        "FROM audit_comparison JOIN stated USING (rule_id) WHERE NOT holds ORDER BY ALL"
+    )
 
 
-def run_rule(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
-    """Run one rule; the tables of _figures.sql are there."""
+def _compare(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE comparison AS {rule.sql}")
-    columns = [row[0] for row in con.execute("DESCRIBE comparison").fetchall()]
+    columns = con.table("comparison").columns
     if columns not in (_COLUMNS, [*_COLUMNS, "holds"]):
         raise ValueError(f"sql/rules/{rule.rule_id}.sql returns {columns}; a rule returns {_COLUMNS} and may add holds")
     numeric = "holds" not in columns
     holds = f"abs(actual - expected) <= greatest(tolerance, {_CENT})" if numeric else "holds"
     difference = "actual - expected" if numeric else "NULL"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE compared AS SELECT *, {holds} AS ok, {difference} AS difference FROM comparison "
-        f"WHERE expected IS NOT NULL AND actual IS NOT NULL AND ({holds}) IS NOT NULL"
-    )
-    heading = [rule.rule_id, rule.severity, rule.category, rule.description]
-    con.execute(
-        "INSERT INTO audit_rule SELECT $1, $2, $3, $4, count(*), count(*) FILTER (NOT ok) FROM compared",
-        heading,
-    )
-    con.execute(
         f"INSERT INTO audit_comparison SELECT $1, document_id, form_id, page, key, {_short('expected')}, "
-        f"{_short('actual')}, {_short('difference')}, {_short('tolerance::DECIMAL(20, 4)')}, ok FROM compared "
-        "ORDER BY ALL",
+        f"{_short('actual')}, {_short(difference)}, {_short('tolerance::DECIMAL(20, 4)')}, {holds} AS ok "
+        "FROM comparison WHERE expected IS NOT NULL AND actual IS NOT NULL AND ok IS NOT NULL ORDER BY ALL",
         [rule.rule_id],
-    )
-    con.execute(
-        f"INSERT INTO audit_finding SELECT $1, $2, $3, document_id, form_id, key, {_short('expected')}, "
-        f"{_short('actual')}, {_short('difference')}, {_short('tolerance::DECIMAL(20, 4)')}, "
-        f"format('page {{}}, {{}}: {{}} is published, {{}} is expected ({{}})', page, key, {_short('actual')}, "
-        f"{_short('expected')}, $4) FROM compared WHERE NOT ok ORDER BY ALL",
-        heading,
     )
 
 
@@ -101,11 +100,11 @@ def _parse(rule_id: str, text: str) -> Rule:
     for line in comments:
         content = line.removeprefix("--").strip()
         name, colon, value = content.partition(":")
-        if colon and name in ("severity", "category", "description"):
+        if colon and name in _HEADINGS[1:]:
             key, heading[name] = name, value.strip()
         elif key:
             heading[key] += f" {content}"
-    missing = {"severity", "category", "description"} - heading.keys()
+    missing = {*_HEADINGS[1:]} - heading.keys()
     if missing or heading["severity"] not in SEVERITIES or heading["category"] not in CATEGORIES:
         raise ValueError(f"sql/rules/{rule_id}.sql: heading lacks or misstates severity, category or description")
     sql = "\n".join(body).strip().rstrip(";")

@@ -60,12 +60,27 @@ def test_all_gates_report_before_the_run_stops(own: Settings, monkeypatch: pytes
     result = execute(own)
     assert not result.success
     checks = result.get_asset_check_evaluations()
-    failed = {(check.asset_key.to_user_string(), check.check_name) for check in checks if not check.passed}
-    assert ("fact_kpi", "key_unique") in failed
-    assert len(checks) == len(gates())
+    [failed] = [c for c in checks if not c.passed and c.asset_key == dg.AssetKey("fact_kpi")]
+    assert failed.check_name == "critical"
+    assert "key_unique: " in (failed.description or "")
+    assert "**key_unique**: 1" in str(failed.metadata["failed_rows"].value)
+    passed = sum(int(str(c.metadata["passed"].value)) for c in checks)
+    assert passed + sum(int(str(c.metadata["failed"].value)) for c in checks) == len(gates())
     steps = {event.step_key for event in result.all_events if event.is_step_success}
     assert "candidate" in steps
     assert not {"warehouse", "exports"} & steps
+
+
+def test_a_gate_that_only_warns_is_told_and_lets_the_release_pass(own: Settings) -> None:
+    before = current(own.home)
+    (own.landing / "notice.txt").write_text("something new", encoding="utf-8")
+    result = execute(own)
+    assert result.success
+    checks = result.get_asset_check_evaluations()
+    [failed] = [c for c in checks if not c.passed and c.asset_key == dg.AssetKey("fact_revenue")]
+    assert (failed.check_name, failed.severity) == ("warning", dg.AssetCheckSeverity.WARN)
+    assert (failed.description or "").startswith("branch_has_something_finer: "), "a sample prints a total alone"
+    assert current(own.home) != before
 
 
 def test_publishing_by_itself_is_refused(own: Settings) -> None:

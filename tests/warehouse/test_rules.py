@@ -15,8 +15,8 @@ import pytest
 from warehouse_factory import FORM_ROWS, TODAY, Document
 
 from pipeline.warehouse.lines import line_dtypes
-from pipeline.warehouse.rules import _parse, rules, run_rule, run_rules
-from pipeline.warehouse.schema import SQL, create_all, create_marts
+from pipeline.warehouse.rules import _parse, rules, run_rules
+from pipeline.warehouse.schema import create_all, create_marts
 from pipeline.warehouse.subjects import subject_rows
 
 SUMMARY, APPROPRIATION = "income_expenditure_summary", "appropriation_summary"
@@ -586,7 +586,6 @@ def loaded(*documents):
         observed = [row | {"printed": 1} for document in documents for row in document.rows.get("observed_subject", [])]
         insert(con, "dim_subject", subject_rows([], observed))
         insert(con, "dim_form", FORM_ROWS)
-        con.execute((SQL / "rules" / "_figures.sql").read_text())
         yield con
     finally:
         con.rollback()
@@ -600,7 +599,7 @@ def insert(con, table, rows):
 def run(rule_id, *documents):
     """What the rule examined and violated, and its findings as rows (document_id, expected, actual)."""
     with loaded(*documents) as con:
-        run_rule(con, next(rule for rule in rules() if rule.rule_id == rule_id))
+        run_rules(con, [rule for rule in rules() if rule.rule_id == rule_id])
         (counts,) = con.execute("SELECT examined, violated FROM audit_rule").fetchall()
         return counts, con.execute("SELECT document_id, expected, actual FROM audit_finding ORDER BY key").fetchall()
 
