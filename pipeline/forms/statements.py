@@ -77,7 +77,9 @@ def outline(cells: Sequence[Cell]) -> Outline:
             form = match_title(item.text) or _wrapped_title(item, items[index + 1 : index + 2])
             if form:
                 above = items[index - 1] if index else None
-                title = _title_above(form, item, above) + item.text.strip()
+                longer = _longer_title(form, item, above)
+                form = longer or form
+                title = _title_above(form, item, above, is_part=longer is not None) + item.text.strip()
                 current, heading = Statement(form, title, item), None
                 result.statements.append(current)
             elif closes(item.text) and not _is_caption(item.text):
@@ -155,8 +157,26 @@ def _wrapped_title(line: Cell, following: list[Cell | Grid]) -> Form | None:
     return match_title(line.text + other)
 
 
-def _title_above(form: Form, line: Cell, above: Cell | Grid | None) -> str:
-    """The upper line of a project's title that is broken over two: centred right above it; else nothing."""
+def _longer_title(form: Form, line: Cell, above: Cell | Grid | None) -> Form | None:
+    """The form of a title broken over two lines whose second alone is the title of another form.
+
+    政府性基金预算财政拨款 / 收入支出决算表 is not 收入支出决算表.
+    """
+    if not isinstance(above, Cell) or above.page != line.page:
+        return None
+    if match_title(above.text) or _is_caption(above.text) or closes(above.text):
+        return None
+    longer = match_title(above.text + line.text)
+    return None if longer is form else longer
+
+
+def _title_above(form: Form, line: Cell, above: Cell | Grid | None, *, is_part: bool) -> str:
+    """The upper line of a title that is broken over two; else nothing.
+
+    That of a project's title is no part of the form's words; it stands centred right above it.
+    """
+    if is_part and isinstance(above, Cell):
+        return above.text.strip()
     if form.layout != "evaluation" or not isinstance(above, Cell) or above.page != line.page:
         return ""
     if None in (above.x0, above.x1, above.top, above.bottom, line.x0, line.x1, line.top, line.bottom):

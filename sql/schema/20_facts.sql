@@ -131,7 +131,7 @@ COMMENT ON COLUMN fact_three_public.line_no IS 'Line number (行次) as publishe
 COMMENT ON COLUMN fact_three_public.line_name IS 'Line''s name as published.';
 COMMENT ON COLUMN fact_three_public.item IS 'What the line means, the same in every layout: total, abroad, vehicle, vehicle_purchase, vehicle_operation, reception, … ; NULL where unknown.';
 COMMENT ON COLUMN fact_three_public.fund IS 'all, or the fund that the column or the form''s title names.';
-COMMENT ON COLUMN fact_three_public.measure IS 'budget 预算数 or final 决算数.';
+COMMENT ON COLUMN fact_three_public.measure IS 'budget 预算数, final 决算数, or adjusted_budget 全年预算数 where 年初预算数, the budget, stands beside it.';
 COMMENT ON COLUMN fact_three_public.amount_yuan IS 'Amount in yuan (元); NULL for a dash and for a line that counts things.';
 COMMENT ON COLUMN fact_three_public.count_value IS 'Groups, persons, vehicles or batches, for a line that counts things.';
 COMMENT ON COLUMN fact_three_public.amount_published IS 'The cell''s text as published.';

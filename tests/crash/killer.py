@@ -26,6 +26,8 @@ from types import SimpleNamespace
 
 # What changes the home, as far as Python does it; DuckDB's own writing is met by kills after so many seconds.
 _EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.chmod", "os.truncate", "shutil.copyfile"}
+# A reader that was being started when its run was killed holds the lock until it has become a program of its own.
+_LOCK_SECONDS = 10
 
 
 def main() -> None:
@@ -110,7 +112,7 @@ def _child(request: dict, phase_out: int) -> int:
             if activity := getattr(record, "activity", None):
                 enter(activity)
 
-    settings = Settings(Path(request["home"]), Path(request["landing"]), "inline", lock_wait_seconds=0)
+    settings = Settings(Path(request["home"]), Path(request["landing"]), "inline", lock_wait_seconds=_LOCK_SECONDS)
     log.addHandler(Phases())
     log.setLevel(logging.INFO)
     enter("start")
@@ -154,7 +156,7 @@ def _steps(settings, enter) -> int:
         result = asset.op.compute_fn.decorated_fn(**arguments, juesuan=juesuan)
         list(result) if inspect.isgenerator(result) else None
 
-    with writing(settings.home, "a run", wait_seconds=0):
+    with writing(settings.home, "a run", wait_seconds=_LOCK_SECONDS):
         step("landing", raw_documents, context=context)
         step("reading", raw_cells, context=context)
         step("recognising", statements, home_lock=None)

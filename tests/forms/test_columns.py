@@ -633,6 +633,20 @@ def test_numbered_lines_of_three_public_with_counts() -> None:
     assert ledger(document, "quarantined") == []
 
 
+def test_the_adjusted_budget_of_three_public_is_kept_beside_that_of_the_years_beginning() -> None:
+    lines = """
+    项 目|行次|年初预算数|全年预算数|决算统计数
+    （一）支出合计|2|63.00|65.00|42.00
+    3. 公务接待费|7|40.00|42.00|22.00
+    """
+    document = normalised(form("“三公”经费、机关运行经费情况表", lines))
+    found = three_public(document.rows["fact_three_public"])
+    totals = {measure: value for (item, measure), value in found.items() if item == "total"}
+    assert totals == {"budget": D("63.00"), "adjusted_budget": D("65.00"), "final": D("42.00")}
+    alone = normalised(form("“三公”经费支出决算表", THREE_PUBLIC.replace("预算数", "全年预算数")))
+    assert three_public(alone.rows["fact_three_public"])["total", "budget"] == D("63.00")
+
+
 def test_a_count_keeps_the_unit_of_its_line_and_not_that_of_the_money() -> None:
     document = normalised(form("“三公”经费、机关运行经费情况表", THREE_PUBLIC, "万元"))
     units = {row["item"]: row["unit_published"] for row in document.rows["fact_three_public"]}

@@ -42,6 +42,40 @@ def test_the_unit_may_stand_behind_each_header_alone(unit: str) -> None:
     assert amounts(document) == EXPECTED
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower", "form_id"),
+    [
+        ("政府性基金预算财政拨款", "收入支出决算表", "government_fund"),
+        ("一般公共预算财政拨款", "支出决算表", "general_budget_appropriation"),
+        ("财政拨款", "收入支出决算总表", "appropriation_summary"),
+        ("2021年度部门决算报表", "支出决算表", "expenditure"),
+    ],
+)
+def test_the_second_line_of_a_title_is_no_title_of_its_own(upper: str, lower: str, form_id: str) -> None:
+    table = "科目编码|科目名称|合计|基本支出|项目支出" + ROWS.format(codes=("213", "21303", "2130305"))
+    document = normalised(form(lower, table, "万元").replace(f"\n{lower}", f"\n{upper}\n{lower}"))
+    (row,) = document.rows["statement"]
+    assert row["form_id"] == form_id
+    assert row["title"] == (lower if form_id == "expenditure" else upper + lower)
+
+
+def test_projects_of_the_general_budget_by_economic_class_in_four_blocks() -> None:
+    table = """
+    科目编码|科目名称|金额|科目编码|科目名称|金额|科目编码|科目名称|金额|科目编码|科目名称|金额
+    301|工资福利支出|1.00|302|商品和服务支出|3.00|309|资本性支出（基本建设）|5.00|311|对企业补助（基本建设）|
+    30199|其他工资福利支出|1.00|30201|办公费|3.00|30901|房屋建筑物购建|5.00|31199|其他对企业补助|
+    合计|||||||||||9.00
+    """
+    document = normalised(form("一般公共预算财政拨款项目支出决算表", table))
+    found = {
+        (row["subject_id"].split(":")[1], row["expenditure_type"], row["fund"]): row["amount_yuan"]
+        for row in document.rows["fact_expenditure"]
+    }
+    assert {code for code, *_ in found} == {"301", "30199", "302", "30201", "309", "30901", "total"}
+    assert {key[1:] for key in found} == {("project", "general_public_budget")}
+    assert found["total", "project", "general_public_budget"] == Decimal("9.00")
+
+
 def test_a_list_of_units_is_kept_by_unit_and_the_total_is_the_departments() -> None:
     table = """
     部门（单位）代码|部门（单位）名称|合计|一般公共预算|政府性基金预算|财政专户管理资金
