@@ -233,6 +233,8 @@ def test_an_item_numbered_apart_for_budget_and_final_is_one_line() -> None:
     ]
     lines = comparison.three_public(rows)
     assert [(line["budget_fact_id"], line["final_fact_id"]) for line in lines] == [("a", "b"), (None, "c")]
+    [both, _] = comparison.three_public([*rows, rows[0] | {"measure": "adjusted_budget", "fact_id": "d"}])
+    assert (both["budget_fact_id"], both["adjusted_budget_fact_id"], both["final_fact_id"]) == ("a", "d", "b")
 
 
 def test_the_account_asked_for_or_the_nearest() -> None:

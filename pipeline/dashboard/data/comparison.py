@@ -7,6 +7,8 @@ from pipeline.dashboard.data.department import Account
 from pipeline.dashboard.data.source import Row, Snapshot
 from pipeline.dashboard.data.tree import build
 
+MEASURES = ("budget", "adjusted_budget", "final")
+"""What 三公 forms print of a line, in the order of the page."""
 # Forms of all expenditure; forms of one fund would not be comparable.
 _WHOLE = ("expenditure", "income_expenditure_summary")
 # Sources that add up others: the picture shows only what they are made of.
@@ -109,7 +111,7 @@ def three_public(rows: list[Row]) -> list[Row]:
         line = next(same, None)
         if line is None:
             line = {"line_no": row["line_no"], "line_name": row["line_name"], "item": row["item"], "fund": row["fund"]}
-            line |= {f"{m}_{c}": None for m in ("budget", "final") for c in ("yuan", "count", "published", "fact_id")}
+            line |= {f"{m}_{c}": None for m in MEASURES for c in ("yuan", "count", "published", "fact_id")}
             line |= {"unit_published": row["unit_published"]}
             found.append(line)
         line[f"{measure}_yuan"], line[f"{measure}_count"] = row["amount_yuan"], row["count_value"]

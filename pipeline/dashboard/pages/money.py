@@ -74,18 +74,20 @@ def three_public_part(snapshot: Snapshot, view: View, words: Words, account: Acc
     if not rows:
         return [ui.empty(words("money.no_three_public"))]
     drawn = [r for r in rows if r["item"] in ("abroad", "vehicle_purchase", "vehicle_operation", "reception")]
-    measures = [m for m in ("budget", "final") if any(r[f"{m}_yuan"] is not None for r in drawn)]
+    measures = [m for m in comparison.MEASURES if any(r[f"{m}_yuan"] is not None for r in drawn)]
     series: list[tuple[str, list[Decimal | None]]] = [
         (words.of("measure", m), [r[f"{m}_yuan"] for r in drawn]) for m in measures
     ]
     several = len({r["fund"] for r in rows}) > 1
     names = [_line(r, words, several) for r in drawn]
-    body = [[_line(r, words, several), *(_value(r, m, view, words) for m in ("budget", "final"))] for r in rows]
-    head = [words("column.line"), words("measure.budget"), words("measure.final")]
+    adjusted = any(r["adjusted_budget_fact_id"] for r in rows)
+    shown = [m for m in comparison.MEASURES if adjusted or m != "adjusted_budget"]
+    body = [[_line(r, words, several), *(_value(r, m, view, words) for m in shown)] for r in rows]
+    head = [words("column.line"), *(words(f"measure.{m}") for m in shown)]
     return [
         ui.note(words("note.three_public"), "info"),
         bars(names, series, words, words("tab.three_public")) if measures else None,
-        ui.table(head, body, (1, 2), words("money.three_public_caption")),
+        ui.table(head, body, tuple(range(1, len(head))), words("money.three_public_caption")),
         ui.downloads(view, words, "three_public"),
     ]
 
