@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.forms.catalogue import common
 from pipeline.forms.metadata import DocumentFacts
+from pipeline.forms.numbers import looks_like_amount
 from pipeline.forms.statements import Outline
+from pipeline.forms.titles import match_title
 from pipeline.forms.wording import squash
+
+_FEW_FIGURES = 10
 
 
 def document_status(
@@ -21,7 +25,8 @@ def document_status(
         about: Department, year and stage, as far as the pages name them.
     """
     if not parts.statements:
-        return "not_a_disclosure", _why_no_statement(parts)
+        lost = _tables_lost(parts)
+        return ("quarantined", lost) if lost else ("not_a_disclosure", _why_no_statement(parts))
     if about.department_name is None or about.fiscal_year is None or about.stage is None:
         missing = [
             word
@@ -53,6 +58,18 @@ def is_template(department_name: str) -> bool:
 def _some_quarantined(statements: Sequence[Mapping[str, object]]) -> str | None:
     reasons = [f"{row['form_id']}: {row['status_reason']}" for row in statements if row["status_reason"]]
     return "; ".join(reasons) or None
+
+
+def _tables_lost(parts: Outline) -> str | None:
+    """The reason, where forms are printed and nothing of their tables is left but texts and figures, a line each."""
+    figures = sum(looks_like_amount(line.text) for line in parts.lines)
+    titles = {form.form_id for line in parts.lines if (form := match_title(line.text))}
+    if parts.unrecognised or figures < _FEW_FIGURES or not titles:
+        return None
+    return (
+        f"the titles of {len(titles)} forms and {figures} lines that are a figure alone, but no table: what stood in "
+        "which row and column is lost; land the page or file that this text was taken from"
+    )
 
 
 def _why_no_statement(parts: Outline) -> str:

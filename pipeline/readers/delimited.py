@@ -6,6 +6,7 @@ by the table being rectangular, never guessed from a sample: prose has commas to
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +19,7 @@ MEDIA_TYPE = "text/csv"
 
 _DELIMITERS = (",", ";", "|")
 _LONGEST_FIELD = 1_000_000
+_RULE = re.compile(r":?-{2,}:?")
 Record = tuple[int, list[str]]
 """Number of the first line that a record stands on, and its fields."""
 
@@ -93,8 +95,15 @@ def _records(text: str, delimiter: str, limits: Limits) -> Iterator[Record]:
         if count > limits.cells:
             raise UnreadableFile(f"more than {limits.cells} cells up to line {rows.line_num}; split the file")
         clean = [field.replace("\r\n", "\n").replace("\r", "\n").strip() for field in fields]
-        yield last + 1, clean
+        if not _is_rule(clean):
+            yield last + 1, clean
         last = rows.line_num
+
+
+def _is_rule(fields: list[str]) -> bool:
+    """Whether a record is the line that Markdown draws below a table's header: |---|:--:|."""
+    texts = [field for field in fields if field]
+    return bool(texts) and all(_RULE.fullmatch(text) for text in texts)
 
 
 def _cells(runs: Iterator[tuple[bool, list[Record]]]) -> list[Cell]:

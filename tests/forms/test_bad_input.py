@@ -337,6 +337,16 @@ def test_no_cells_at_all_are_no_disclosure() -> None:
     assert from_cells([]).status == "not_a_disclosure"
 
 
+def test_forms_whose_tables_were_lost_are_quarantined_and_the_reason_says_so() -> None:
+    table = expenditure_form(LONG_ROWS)
+    document = from_cells(cells_of(f"{HEADING}\n" + table.replace("|", "\n")))
+    assert document.status == "quarantined"
+    assert "1 forms" in str(document.status_reason)
+    assert "no table" in str(document.status_reason)
+    listed = "\n".join(["第二部分 决算表", "一、收入支出决算总表", "二、支出决算表", "三、收入决算表", "第三部分 说明"])
+    assert from_cells(cells_of(f"{HEADING}\n{listed}\n支出决算为\n100.00\n万元")).status == "not_a_disclosure"
+
+
 @pytest.mark.parametrize("name", ["××局", "XX市XX局", "○○○局", "***局"])
 def test_a_blank_template_is_no_disclosure(name: str) -> None:
     blank = "|合计||||||\n201|一般公共服务支出||||||"

@@ -35,6 +35,12 @@ def test_title_rows_filled_up_by_a_spreadsheet_are_lines_and_empty_ones_go(tmp_p
     assert list(texts(reading.cells).values()) == ["科目", "基本", "项目", "行政", "", "", "合计", "1", "2"]
 
 
+def test_the_line_that_markdown_draws_below_a_header_is_no_row(tmp_path: Path) -> None:
+    text = "支出决算表\n\n| 科目 | 金额 |\n|---|:--:|\n| 行政 | 1.00 |\n| 合计 | — |\n"
+    cells = [cell for cell in read(tmp_path, text).cells if cell.text]
+    assert [cell.text for cell in cells] == ["支出决算表", "科目", "金额", "行政", "1.00", "合计", "—"]
+
+
 def test_several_tables_may_differ_in_width(tmp_path: Path) -> None:
     cells = read(tmp_path, "表一\na;b\n1;2\n表二\nc;d;e\n3;4;5\n").cells
     assert list(texts(cells, 1).values()) == ["a", "b", "1", "2"]
