@@ -79,7 +79,8 @@ def match_title(text: str) -> Form | None:
     Before the official words only an item number, a form number, a year and a department's name may stand; of several
     forms the one with the longest official words wins (…财政拨款收入支出决算总表 is not 收入支出决算总表).
     """
-    squashed = squash(text)
+    # A title may be quoted by the marks of titles, 《》.
+    squashed = squash(text).replace("《", "").replace("》", "")
     if len(squashed) > _LONGEST_TITLE or not squashed:
         return None
     squashed = _title_parts().suffix.sub("", squashed)

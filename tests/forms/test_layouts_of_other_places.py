@@ -59,6 +59,35 @@ def test_the_second_line_of_a_title_is_no_title_of_its_own(upper: str, lower: st
     assert row["title"] == (lower if form_id == "expenditure" else upper + lower)
 
 
+@pytest.mark.parametrize(
+    ("title", "fund"),
+    [
+        ("财政拨款“三公”经费支出决算表", "all"),
+        ("一般公共预算“三公”经费支出决算表", "general_public_budget"),
+        ("政府性基金预算财政拨款“三公”经费支出决算表", "government_fund"),
+        ("财政拨款（含一般公共预算和政府性基金预算）“三公”经费支出表", "all"),
+    ],
+)
+def test_the_fund_of_three_public_is_the_one_that_the_title_names(title: str, fund: str) -> None:
+    table = "项目|行次|预算数|决算数\n合计|1|3.00|2.00\n3.公务接待费|6|3.00|2.00"
+    assert {row["fund"] for row in normalised(form(title, table)).rows["fact_three_public"]} == {fund}
+
+
+@pytest.mark.parametrize(
+    ("label", "source"),
+    [
+        ("一、财政拨款（补助）收入", "appropriation"),
+        ("一、一般公共财政预算拨款", "general_public_budget"),
+        ("二、财政专户核拨收入", "fiscal_account"),
+        ("三、纳入专户管理的非税收入", "fiscal_account"),
+    ],
+)
+def test_sources_of_income_as_older_summaries_name_them(label: str, source: str) -> None:
+    table = f"收入||支出|\n项目|预算数|项目|预算数\n{label}|3.00|一、一般公共服务支出|3.00\n收入总计|3.00|支出总计|3.00"
+    rows = normalised(form("收支预算总表", table), heading="青山市档案局2016年部门预算").rows["fact_revenue"]
+    assert [(row["revenue_source"], row["amount_yuan"]) for row in rows] == [(source, Decimal("3.00"))]
+
+
 def test_projects_of_the_general_budget_by_economic_class_in_four_blocks() -> None:
     table = """
     科目编码|科目名称|金额|科目编码|科目名称|金额|科目编码|科目名称|金额|科目编码|科目名称|金额

@@ -23,9 +23,27 @@ TITLES = {
         "收入支出决算总体情况表",
         "收入支出决算表",
         "收支预算总表（功能分类科目）",
+        "《收入支出决算总表》",
     ],
-    "income": ["收入决算表", "收入总表", "部门收入总表", "部门收入总体情况表", "2019年度收入决算表"],
-    "expenditure": ["支出决算表", "支出总表", "部门支出总表", "部门支出总体情况表", "支出预算表（按功能科目）"],
+    "income": [
+        "收入决算表",
+        "收入总表",
+        "部门收入总表",
+        "部门收入总体情况表",
+        "2019年度收入决算表",
+        "收入决算表（按功能分类列示）",
+        "收入决算表（分单位）",
+        "收入预算总体情况表（预算公02表）",
+    ],
+    "expenditure": [
+        "支出决算表",
+        "支出总表",
+        "部门支出总表",
+        "部门支出总体情况表",
+        "支出预算表（按功能科目）",
+        "支出决算表（分科目）",
+        "支出功能分类预算表",
+    ],
     "appropriation_summary": [
         "财政拨款收入支出决算总表",
         "财政拨款收支决算总表",
@@ -48,6 +66,7 @@ TITLES = {
         "一般公共预算财政拨款基本支出决算明细表",
         "一般公共预算基本支出表",
         "一般公共预算基本支出情况表",
+        "一般公共预算基本支出表（按部门预算经济分类）",
     ],
     "government_fund": [
         "政府性基金预算财政拨款收入支出决算表",
@@ -110,7 +129,13 @@ TITLES = {
         "部门预算项目支出及其他支出预算表",
         "2021年部门综合预算专项业务经费支出表（不含上年结转）",
     ],
-    "project_performance": ["项目支出绩效自评表", "2021年度项目支出绩效自评表", "项目支出绩效目标表", "项目绩效目标表"],
+    "project_performance": [
+        "项目支出绩效自评表",
+        "2021年度项目支出绩效自评表",
+        "项目支出绩效目标表",
+        "项目绩效目标表",
+        "部门预算项目（政策）绩效目标表",
+    ],
 }
 ALL = [(form_id, title) for form_id, titles in TITLES.items() for title in titles]
 
@@ -135,15 +160,33 @@ def test_every_form_has_a_title_here_and_opens_by_its_official_one() -> None:
     "prefix",
     [
         *("公开03表", "公开3表 ", "公开表1-2 ", "表1 ", "表1-2：", "表七 ", "附表3 ", "附表3：", "附表十、"),
-        *("三、", "（三）", "3.", "附件2："),
+        *("三、", "（三）", "3.", "附件2：", "Z03 ", "Z08_1 "),
     ],
 )
 def test_form_numbers_and_item_numbers_before_a_title_are_ignored(prefix: str) -> None:
     assert {title: found(prefix + title) for _, title in ALL} == {title: form_id for form_id, title in ALL}
 
 
+def test_an_item_number_may_stand_before_the_year_without_a_mark() -> None:
+    assert found("三 2016 年收入预算表") == "income"
+    assert found("一 2016 年收支预算总表 ( 功能分类科目 )") == "income_expenditure_summary"
+
+
 @pytest.mark.parametrize(
-    "suffix", ["（续表）", "（续）", "（公开03表）", "（财决03表）", "（表三）", "（公开）", "(一)", "（单位：万元）"]
+    "suffix",
+    [
+        "（续表）",
+        "（续）",
+        "（公开03表）",
+        "（财决03表）",
+        "（决算03表）",
+        "（预算公02表）",
+        "(财决08-",
+        "（表三）",
+        "（公开）",
+        "(一)",
+        "（单位：万元）",
+    ],
 )
 def test_marks_behind_a_title_are_ignored(suffix: str) -> None:
     assert {title: found(title + suffix) for _, title in ALL} == {title: form_id for form_id, title in ALL}
