@@ -132,8 +132,8 @@ class Form:
     `layout` is blocks (keys and values side by side), narrative or evaluation. `key` says what a row of a block is
     known by: subject (a code), line (a label) or none (one wide row). `header_words` stand in headers: those of the
     columns and of the keys. `orders` are official sequences of value columns, used where a row of column numbers is
-    printed. `siblings` names, by classification, the form that the same title means where its codes are of that
-    classification.
+    printed. `siblings` names the form that the same title means where its codes are of another classification, by
+    that, or where income stands on one side and expenditure on the other (two_sided).
     """
 
     form_id: str

@@ -119,7 +119,10 @@ def _unrecognised(grid: Grid, heading: Cell | None) -> Unrecognised:
 
 
 def _by_header(statement: Statement) -> Form:
-    """The form that a title means, or the list of projects where the sheet's title stands above such a list."""
+    """The form that a title means: its two-sided sibling, or the list of projects that stands under a sheet's title."""
+    two_sided = statement.form.siblings.get("two_sided")
+    if two_sided and any(_is_two_sided(grid) for grid in statement.grids[:1]):
+        return forms()[two_sided]
     if statement.form.form_id != "project_performance" or not statement.grids:
         return statement.form
     listing = forms()["project_list"]
@@ -127,6 +130,11 @@ def _by_header(statement: Statement) -> Form:
     first = [squash(cell.text) for cell in grid.filled(grid.row_numbers[0])]
     keys = {column.key for text in first if (column := listing.column_for(text))}
     return listing if {"name", "total", "goal"} <= keys else statement.form
+
+
+def _is_two_sided(grid: Grid) -> bool:
+    first = [squash(cell.text) for cell in grid.filled(grid.row_numbers[0])]
+    return {"收入", "支出"} == set(first)
 
 
 def _by_codes(statement: Statement) -> Form:
@@ -139,10 +147,10 @@ def _by_codes(statement: Statement) -> Form:
         if (code := _CODE.match(squash(cell.text)))
     ]
     form = statement.form
-    for classification, form_id in form.siblings.items():
+    for classification in form.siblings.keys() & CODE_HEADS.keys():
         own = heads.count(CODE_HEADS[form.classification])
         if heads.count(CODE_HEADS[classification]) > own:
-            return forms()[form_id]
+            return forms()[form.siblings[classification]]
     return form
 
 

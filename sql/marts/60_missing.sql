@@ -1,5 +1,6 @@
 -- What is not there: forms that a document does not print or that were set aside, stages that a department did not land.
 
+-- A department prints its government funds by subject or two-sided: either is the form of the funds.
 CREATE VIEW form_status AS
 WITH expected(stage, form_id) AS (
     -- The forms of money that a department must publish; budgets may leave out the economic one.
@@ -15,7 +16,9 @@ WITH expected(stage, form_id) AS (
 ),
 cell AS (
     SELECT
-        c.document_id, d.department_id, c.form_id, sum(c.cells_loaded)::BIGINT AS loaded,
+        c.document_id, d.department_id,
+        CASE c.form_id WHEN 'government_fund_summary' THEN 'government_fund' ELSE c.form_id END AS form_id,
+        sum(c.cells_loaded)::BIGINT AS loaded,
         sum(c.cells_quarantined)::BIGINT AS set_aside,
         arg_max(c.reason, (c.cells_quarantined, c.reason)) AS reason
     FROM statement_coverage c
@@ -24,7 +27,9 @@ cell AS (
 ),
 printed AS (
     SELECT
-        s.document_id, d.department_id, s.form_id, bool_or(s.status = 'loaded') AS loaded,
+        s.document_id, d.department_id,
+        CASE s.form_id WHEN 'government_fund_summary' THEN 'government_fund' ELSE s.form_id END AS form_id,
+        bool_or(s.status = 'loaded') AS loaded,
         bool_or(s.status = 'quarantined') AS quarantined, min(s.status_reason) AS reason
     FROM statement s
     JOIN current_document d USING (document_id)

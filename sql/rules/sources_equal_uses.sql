@@ -11,8 +11,9 @@ SELECT
     sum(half_unit) AS tolerance
 FROM rule_figure
 WHERE
-    form_id IN ('income_expenditure_summary', 'appropriation_summary')
-    AND side IN ('total_sources', 'total_uses') AND fund = 'all' AND type = 'total'
+    form_id IN ('income_expenditure_summary', 'appropriation_summary', 'government_fund_summary')
+    AND side IN ('total_sources', 'total_uses') AND type = 'total'
+    AND fund = CASE form_id WHEN 'government_fund_summary' THEN 'government_fund' ELSE 'all' END
     -- The same spending may be printed a second time by economic class.
     AND classification = 'functional'
 GROUP BY document_id, form_id, statement_id;

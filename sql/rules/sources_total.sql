@@ -13,12 +13,14 @@ SELECT
         0
     )
     + coalesce(sum(amount) FILTER (side = 'surplus_used'), 0) AS expected,
-    sum(amount) FILTER (side = 'total_sources' AND fund = 'all') AS actual,
+    sum(amount) FILTER (
+        side = 'total_sources' AND fund = CASE form_id WHEN 'government_fund_summary' THEN 'government_fund' ELSE 'all' END
+    ) AS actual,
     sum(half_unit) AS tolerance
 FROM rule_figure
 WHERE
     -- 实户资金 has a line of its own beside 结转.
-    complete_statement AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
+    complete_statement AND form_id IN ('income_expenditure_summary', 'appropriation_summary', 'government_fund_summary')
     AND type = 'total' AND coalesce(part, 'total') IN ('total', 'account')
     AND (side IN ('carry_in', 'surplus_used', 'total_sources') OR side = 'income' AND source = 'total')
 GROUP BY document_id, form_id, statement_id;

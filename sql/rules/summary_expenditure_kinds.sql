@@ -12,7 +12,7 @@ SELECT
 FROM rule_figure
 WHERE
     complete_statement AND classification = 'functional' AND side = 'expenditure' AND level = 0
-    AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
+    AND form_id IN ('income_expenditure_summary', 'appropriation_summary', 'government_fund_summary')
     AND type IN ('total', 'basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')
 GROUP BY document_id, form_id, statement_id, fund
 -- Some lists add 上缴上级 and 对附属单位补助 to the functional classes and do not split by kind.

@@ -22,6 +22,6 @@ SELECT
 FROM rule_figure
 WHERE
     complete_statement AND side = 'income' AND type = 'total'
-    AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
+    AND form_id IN ('income_expenditure_summary', 'appropriation_summary', 'government_fund_summary')
 GROUP BY document_id, form_id, statement_id
 HAVING count(*) FILTER (source NOT IN ('total', 'year_total', 'education_fee', 'fiscal_account_fee', 'earmarked')) > 0;

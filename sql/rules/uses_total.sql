@@ -13,7 +13,7 @@ SELECT
 FROM rule_figure
 WHERE
     -- 实户资金 has a line of its own beside 结转.
-    complete_statement AND form_id IN ('income_expenditure_summary', 'appropriation_summary')
+    complete_statement AND form_id IN ('income_expenditure_summary', 'appropriation_summary', 'government_fund_summary')
     AND classification = 'functional' AND type = 'total' AND coalesce(part, 'total') IN ('total', 'account')
     AND (side IN ('carry_out', 'surplus_distributed', 'total_uses') OR side = 'expenditure' AND level = 0)
 GROUP BY document_id, form_id, statement_id, fund;

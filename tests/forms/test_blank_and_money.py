@@ -43,9 +43,9 @@ def test_a_sheet_that_nobody_filled_in_is_empty() -> None:
 def test_a_form_of_an_unknown_layout_is_empty_only_without_any_amount(amount: str, status: str) -> None:
     rows = f"收入|收入|支出|支出\n项目|预算|功能科目|某数\n拨款|{amount}|教育支出|"
     document = normalised(
-        form("政府性基金收支表", rows), form("支出决算表", "科目编码|科目名称|本年支出合计\n205|教育支出|5.00")
+        form("国有资本经营预算支出表", rows), form("支出决算表", "科目编码|科目名称|本年支出合计\n205|教育支出|5.00")
     )
-    assert statement(document, "government_fund")["status"] == status
+    assert statement(document, "state_capital")["status"] == status
 
 
 def test_a_label_beside_a_blank_one_is_not_its_value() -> None:

@@ -88,6 +88,29 @@ def test_sources_of_income_as_older_summaries_name_them(label: str, source: str)
     assert [(row["revenue_source"], row["amount_yuan"]) for row in rows] == [(source, Decimal("3.00"))]
 
 
+def test_government_funds_of_one_title_are_read_by_subject_or_on_two_sides() -> None:
+    title = "政府性基金收支表"
+    by_subject = "科目编码|科目名称|合计|基本支出|项目支出" + ROWS.format(codes=("213", "21303", "2130305"))
+    two_sided = """
+    收 入||支 出|||
+    项目|预算数|支出功能分类科目（按大类）|预算数|部门预算支出经济分类科目（按大类）|预算数
+    一、政府性基金拨款|3.00|一、其他支出|3.00|一、专项业务经费支出|3.00
+    ||||债务付息及费用支出|3.00
+    本年收入合计|3.00|本年支出合计|3.00|本年支出合计|3.00
+    """
+    forms_found = {}
+    for table in (by_subject, two_sided):
+        rows = normalised(form(title, table)).rows
+        assert {row["fund"] for row in rows["fact_expenditure"]} == {"government_fund"}
+        forms_found[rows["statement"][0]["form_id"]] = {
+            row["subject_id"].split(":")[1] for row in rows["fact_expenditure"]
+        }
+    assert forms_found == {
+        "government_fund": {"213", "21303", "2130305"},
+        "government_fund_summary": {"229", "307", "total"},
+    }
+
+
 def test_projects_of_the_general_budget_by_economic_class_in_four_blocks() -> None:
     table = """
     科目编码|科目名称|金额|科目编码|科目名称|金额|科目编码|科目名称|金额|科目编码|科目名称|金额

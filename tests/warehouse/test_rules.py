@@ -619,6 +619,16 @@ def test_rule_holds_fails_and_passes_over_the_unpublished(rule_id):
     assert [finding[0] for finding in findings] == [documents[1].document_id]
 
 
+@pytest.mark.parametrize(("uses", "violated"), [("5.00", 0), ("5.01", 1)])
+def test_the_two_sides_of_the_government_funds_are_compared_too(uses, violated):
+    document = Document("a.tsv")
+    document.form("government_fund_summary")
+    document.income(total="5.00")
+    document.balance(fund="government_fund", total_sources="5.00", total_uses=uses)
+    assert run("sources_equal_uses", document)[0] == (1, violated)
+    assert run("sources_total", document)[0] == (1, 0)
+
+
 @pytest.mark.parametrize("unit", ["千元", "万元", "亿元"])
 @pytest.mark.parametrize(
     ("total", "violated"),
