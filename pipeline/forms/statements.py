@@ -147,9 +147,9 @@ def _by_codes(statement: Statement) -> Form:
         if (code := _CODE.match(squash(cell.text)))
     ]
     form = statement.form
-    for classification in form.siblings.keys() & CODE_HEADS.keys():
-        own = heads.count(CODE_HEADS[form.classification])
-        if heads.count(CODE_HEADS[classification]) > own:
+    own = heads.count(CODE_HEADS[form.classification])
+    for classification, head in CODE_HEADS.items():
+        if classification in form.siblings and heads.count(head) > own:
             return forms()[form.siblings[classification]]
     return form
 
