@@ -133,7 +133,8 @@ class Form:
     known by: subject (a code), line (a label) or none (one wide row). `header_words` stand in headers: those of the
     columns and of the keys. `orders` are official sequences of value columns, used where a row of column numbers is
     printed. `siblings` names the form that the same title means where its codes are of another classification, by
-    that, or where income stands on one side and expenditure on the other (two_sided).
+    that, or where income stands on one side and expenditure on the other (two_sided). `needs_codes`: a name alone is
+    no subject, because the title also stands above lists of projects.
     """
 
     form_id: str
@@ -153,6 +154,7 @@ class Form:
     identities: tuple[Identity, ...]
     total_labels: Pattern
     siblings: Mapping[str, str]
+    needs_codes: bool
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)
@@ -259,6 +261,7 @@ def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
         identities=identities,
         total_labels=_pattern(f"{name} total_labels", totals) if totals else common["total"],
         siblings=data.get("siblings", {}),
+        needs_codes=data.get("needs_codes", False),
     )
 
 

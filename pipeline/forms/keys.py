@@ -164,6 +164,8 @@ def _subject_key(
         return replace(found, classification=classification) if isinstance(found, Key) else found
     if unit is not None:
         return Key(code=TOTAL_CODE, unit_name=enter_unit(layout, unit, memory, has_figures=True))
+    if form.needs_codes and text:
+        return f"'{text}' has no subject code, and under this title a name alone may be that of a project"
     codes = narrowed(layout.context, classification, text, memory.get("above", ""))
     if len(codes) == 1:
         memory["above"] = codes[0]

@@ -6,7 +6,7 @@ follow belong to it until another title. Printed form numbers are read by nobody
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 
@@ -14,8 +14,8 @@ from pipeline.forms.captions import are_two_departments, caption_department
 from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
 from pipeline.forms.grid import Grid
 from pipeline.forms.numbers import looks_like_amount
-from pipeline.forms.titles import closes, match_title
-from pipeline.forms.wording import squash
+from pipeline.forms.titles import closes, is_unfinished, match_title
+from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
 # A whole number too long for a code's part, a year or a serial number: an amount in yuan.
@@ -76,11 +76,12 @@ def outline(cells: Sequence[Cell]) -> Outline:
             result.lines.append(item)
             form = match_title(item.text) or _wrapped_title(item, items[index + 1 : index + 2])
             if form:
+                form, title = _whole_title(form, item, items[max(0, index - 6) : index][::-1])
+                if form is None:
+                    current, heading = None, replace(item, text=title)
+                    continue
                 above = items[index - 1] if index else None
-                longer = _longer_title(form, item, above)
-                form = longer or form
-                title = _title_above(form, item, above, is_part=longer is not None) + item.text.strip()
-                current, heading = Statement(form, title, item), None
+                current, heading = Statement(form, _title_above(form, item, above) + title, item), None
                 result.statements.append(current)
             elif closes(item.text) and not _is_caption(item.text):
                 # 第三部分 names a part of the document, no table.
@@ -165,26 +166,54 @@ def _wrapped_title(line: Cell, following: list[Cell | Grid]) -> Form | None:
     return match_title(line.text + other)
 
 
-def _longer_title(form: Form, line: Cell, above: Cell | Grid | None) -> Form | None:
-    """The form of a title broken over two lines whose second alone is the title of another form.
+def _whole_title(form: Form, line: Cell, above: Sequence[Cell | Grid]) -> tuple[Form | None, str]:
+    """The form and the words of a title that may have begun in lines above, which alone are none.
 
-    政府性基金预算财政拨款 / 收入支出决算表 is not 收入支出决算表.
+    政府性基金预算财政拨款 / 收入支出决算表 is not 收入支出决算表. Where the whole is no form's title, its end is none.
+
+    Args:
+        form: What the last line is the title of.
+        line: The last line.
+        above: What stands before it, nearest first.
     """
-    if not isinstance(above, Cell) or above.page != line.page:
-        return None
-    if match_title(above.text) or _is_caption(above.text) or closes(above.text):
-        return None
-    longer = match_title(above.text + line.text)
-    return None if longer is form else longer
+    own = line.text.strip()
+    # A title with a number begins with it.
+    upper = _upper_lines(line, above) if without_numbering(squash(own)) == squash(own) else []
+    if not upper:
+        return form, own
+    longer = match_title(upper[0] + own)
+    if not is_unfinished(upper[0]):
+        return (form, own) if longer in (form, None) else (longer, upper[0] + own)
+    begun = "".join(reversed(upper if len(upper) > 1 and is_unfinished(upper[1]) else upper[:1]))
+    return match_title(begun + own) or longer, begun + own
 
 
-def _title_above(form: Form, line: Cell, above: Cell | Grid | None, *, is_part: bool) -> str:
-    """The upper line of a title that is broken over two; else nothing.
+def _upper_lines(line: Cell, above: Sequence[Cell | Grid]) -> list[str]:
+    """The two texts before a title, nearest first; the numbers, units and names around a form are passed over."""
+    found: list[str] = []
+    for cells in _rows_upwards(above):
+        if cells[0].page != line.page or len(found) == 2:
+            break
+        text = cells[0].text.strip()
+        if _is_caption(text):
+            continue
+        if match_title(text) or closes(text):
+            break
+        found.append(text)
+    return found
 
-    That of a project's title is no part of the form's words; it stands centred right above it.
-    """
-    if is_part and isinstance(above, Cell):
-        return above.text.strip()
+
+def _rows_upwards(above: Sequence[Cell | Grid]) -> Iterator[Sequence[Cell]]:
+    for item in above:
+        rows = [[item]] if isinstance(item, Cell) else [r for no in item.row_numbers if (r := item.filled(no))]
+        if any(len(row) > 1 for row in rows):
+            # A table, whose last row is no line above a title.
+            return
+        yield from reversed(rows)
+
+
+def _title_above(form: Form, line: Cell, above: Cell | Grid | None) -> str:
+    """The upper line of a project's title that is broken over two: centred right above it; else nothing."""
     if form.layout != "evaluation" or not isinstance(above, Cell) or above.page != line.page:
         return ""
     if None in (above.x0, above.x1, above.top, above.bottom, line.x0, line.x1, line.top, line.bottom):

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.forms.catalogue import common
 from pipeline.forms.metadata import DocumentFacts
-from pipeline.forms.numbers import looks_like_amount
 from pipeline.forms.statements import Outline
 from pipeline.forms.titles import match_title
 from pipeline.forms.wording import squash
 
 _FEW_FIGURES = 10
+# No number of a section: 1.1, 2.1.
+_MONEY = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}|-?\d{1,3}(?:,\d{3})+")
 
 
 def document_status(
@@ -62,7 +63,7 @@ def _some_quarantined(statements: Sequence[Mapping[str, object]]) -> str | None:
 
 def _tables_lost(parts: Outline) -> str | None:
     """The reason, where forms are printed and nothing of their tables is left but texts and figures, a line each."""
-    figures = sum(looks_like_amount(line.text) for line in parts.lines)
+    figures = sum(_MONEY.fullmatch(squash(line.text)) is not None for line in parts.lines)
     titles = {form.form_id for line in parts.lines if (form := match_title(line.text))}
     if parts.unrecognised or figures < _FEW_FIGURES or not titles:
         return None

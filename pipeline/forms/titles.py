@@ -29,6 +29,7 @@ class _TitleParts:
     prefix: re.Pattern[str]
     suffix: re.Pattern[str]
     foreign: re.Pattern[str]
+    unfinished: re.Pattern[str]
     closes: tuple[re.Pattern[str], ...]
 
 
@@ -39,6 +40,7 @@ def _title_parts() -> _TitleParts:
         re.compile("^" + titles["prefix"]),
         re.compile(titles["suffix"] + "$"),
         re.compile(titles["foreign"]),
+        re.compile(titles["unfinished"]),
         tuple(re.compile(text) for text in titles["closes"]),
     )
 
@@ -98,6 +100,11 @@ def _may_precede(head: str) -> bool:
     parts = _title_parts()
     rest = parts.prefix.sub("", head, count=1)
     return not rest or (not parts.foreign.search(rest) and is_organisation(rest))
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a line can only be the beginning of a title: it says whose money a form is about, and no form."""
+    return _title_parts().unfinished.fullmatch(squash(text)) is not None
 
 
 def closes(text: str) -> bool:

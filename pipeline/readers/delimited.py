@@ -19,7 +19,7 @@ MEDIA_TYPE = "text/csv"
 
 _DELIMITERS = (",", ";", "|")
 _LONGEST_FIELD = 1_000_000
-_RULE = re.compile(r":?-{2,}:?")
+_RULE = re.compile(r"-{3,}|:-+:?|-+:")
 Record = tuple[int, list[str]]
 """Number of the first line that a record stands on, and its fields."""
 
@@ -95,7 +95,7 @@ def _records(text: str, delimiter: str, limits: Limits) -> Iterator[Record]:
         if count > limits.cells:
             raise UnreadableFile(f"more than {limits.cells} cells up to line {rows.line_num}; split the file")
         clean = [field.replace("\r\n", "\n").replace("\r", "\n").strip() for field in fields]
-        if not _is_rule(clean):
+        if delimiter != "|" or not _is_rule(clean):
             yield last + 1, clean
         last = rows.line_num
 

@@ -1,16 +1,24 @@
 -- 三公 by department: one row per document, one column per line and measure.
 
+CREATE VIEW main_three_public AS
+SELECT DISTINCT ON (f.document_id, f.fund) f.document_id, f.fund, f.statement_id
+FROM (SELECT DISTINCT document_id, fund, statement_id FROM fact_three_public) f
+JOIN statement_coverage c USING (statement_id)
+JOIN statement s USING (statement_id)
+ORDER BY f.document_id, f.fund, c.is_main DESC, c.cells_loaded DESC, s.sequence_no;
+COMMENT ON VIEW main_three_public IS 'The statement of 三公 that counts for each fund of a document: some print one form for the general budget and one for the government funds.';
+
 CREATE VIEW three_public_by_department AS
 WITH line AS (
     SELECT
         d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.item, f.measure,
-        -- max, not sum: a line that is printed twice is still one figure. A form with a column per fund and none for
-        -- all of them is added up.
+        -- max, not sum: a line that is printed twice is still one figure. Funds that are printed apart, and not
+        -- together, are added up.
         coalesce(max(f.amount_yuan) FILTER (f.fund = 'all'), sum(f.amount_yuan)) AS amount_yuan,
         max(f.count_value) AS count_value
     FROM fact_three_public f
     JOIN current_document d USING (document_id)
-    JOIN main_statement m USING (statement_id, document_id)
+    JOIN main_three_public m USING (statement_id, document_id, fund)
     WHERE f.item IS NOT NULL AND f.unit_name IS NULL
     GROUP BY ALL
 )
@@ -49,9 +57,10 @@ LEFT JOIN (
     GROUP BY document_id
 ) c USING (document_id)
 LEFT JOIN (
-    SELECT document_id, cells_quarantined AS cells
+    SELECT document_id, sum(cells_quarantined)::BIGINT AS cells
     FROM statement_coverage
-    WHERE is_main AND form_id = 'three_public'
+    SEMI JOIN main_three_public USING (statement_id)
+    GROUP BY document_id
 ) q USING (document_id)
 GROUP BY f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage;
 COMMENT ON VIEW three_public_by_department IS '“三公”经费 and 机关运行经费: one row per document.';

@@ -14,4 +14,6 @@ JOIN rule_figure b ON same_scope(a, b)
 WHERE
     a.form_id = 'appropriation_summary' AND a.side = 'expenditure' AND a.level = 0
     AND a.fund IN ('government_fund', 'state_capital')
-    AND b.form_id = a.fund AND b.side = 'expenditure' AND b.type = 'total' AND b.level = 0;
+    AND b.form_id IN (a.fund, a.fund || '_summary') AND b.side = 'expenditure' AND b.type = 'total' AND b.level = 0
+    -- The two-sided form prints the same spending a second time by economic class.
+    AND b.classification = 'functional';

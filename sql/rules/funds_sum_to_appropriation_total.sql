@@ -6,17 +6,24 @@ WITH form_total AS (
     SELECT document_id, sum(amount) AS amount, sum(half_unit) AS half_unit
     FROM rule_figure
     WHERE
-        form_id IN ('general_budget_appropriation', 'government_fund', 'state_capital')
-        AND side = 'expenditure' AND type = 'total' AND level = 0
+        form_id IN ('general_budget_appropriation', 'government_fund', 'government_fund_summary', 'state_capital')
+        AND side = 'expenditure' AND type = 'total' AND level = 0 AND classification = 'functional'
     GROUP BY document_id
 ),
 complete AS (
     SELECT document_id
     FROM statement
-    WHERE form_id IN ('general_budget_appropriation', 'government_fund', 'state_capital', 'appropriation_summary')
+    WHERE
+        form_id IN (
+            'general_budget_appropriation', 'government_fund', 'government_fund_summary', 'state_capital',
+            'appropriation_summary'
+        )
     GROUP BY document_id
     -- Each of the four exactly once: a form printed twice has no one total.
-    HAVING count(*) = 4 AND count(DISTINCT form_id) = 4 AND bool_and(status <> 'quarantined')
+    HAVING
+        count(*) = 4
+        AND count(DISTINCT CASE form_id WHEN 'government_fund_summary' THEN 'government_fund' ELSE form_id END) = 4
+        AND bool_and(status <> 'quarantined')
 )
 SELECT
     s.document_id,

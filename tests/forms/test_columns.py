@@ -647,6 +647,15 @@ def test_the_adjusted_budget_of_three_public_is_kept_beside_that_of_the_years_be
     assert three_public(alone.rows["fact_three_public"])["total", "budget"] == D("63.00")
 
 
+@pytest.mark.parametrize("budget", ["年初预算", "调整预算", "全年预算数", "2021年预算"])
+def test_what_is_headed_as_a_budget_in_a_wide_form_is_never_the_final(budget: str) -> None:
+    table = f"{budget}||决算数|\n合计|公务接待费|合计|公务接待费\n3.00|3.00|2.00|2.00"
+    document = normalised(form("“三公”经费支出决算表", table))
+    rows = document.rows.get("fact_three_public", [])
+    assert {row["amount_yuan"] for row in rows if row["measure"] == "final"} <= {D("2.00")}
+    assert {row["amount_yuan"] for row in rows if row["measure"] == "budget"} == {D("3.00")}
+
+
 def test_a_count_keeps_the_unit_of_its_line_and_not_that_of_the_money() -> None:
     document = normalised(form("“三公”经费、机关运行经费情况表", THREE_PUBLIC, "万元"))
     units = {row["item"]: row["unit_published"] for row in document.rows["fact_three_public"]}

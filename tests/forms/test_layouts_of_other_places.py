@@ -43,20 +43,50 @@ def test_the_unit_may_stand_behind_each_header_alone(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("upper", "lower", "form_id"),
+    ("lines", "form_id", "title"),
     [
-        ("政府性基金预算财政拨款", "收入支出决算表", "government_fund"),
-        ("一般公共预算财政拨款", "支出决算表", "general_budget_appropriation"),
-        ("财政拨款", "收入支出决算总表", "appropriation_summary"),
-        ("2021年度部门决算报表", "支出决算表", "expenditure"),
+        (["政府性基金预算财政拨款", "收入支出决算表"], "government_fund", "政府性基金预算财政拨款收入支出决算表"),
+        (["政府性基金预算", "财政拨款", "收入支出决算表"], "government_fund", "政府性基金预算财政拨款收入支出决算表"),
+        (
+            ["政府性基金预算财政拨款", "公开08表", "收入支出决算表"],
+            "government_fund",
+            "政府性基金预算财政拨款收入支出决算表",
+        ),
+        (["一般公共预算财政拨款", "支出决算表"], "general_budget_appropriation", "一般公共预算财政拨款支出决算表"),
+        (["财政拨款", "收入支出决算总表"], "appropriation_summary", "财政拨款收入支出决算总表"),
+        (["2021年度部门决算报表", "支出决算表"], "expenditure", "支出决算表"),
+        (["青山市档案局2021年部门决算", "支出决算表"], "expenditure", "支出决算表"),
     ],
 )
-def test_the_second_line_of_a_title_is_no_title_of_its_own(upper: str, lower: str, form_id: str) -> None:
+def test_the_last_line_of_a_title_is_no_title_of_its_own(lines: list[str], form_id: str, title: str) -> None:
     table = "科目编码|科目名称|合计|基本支出|项目支出" + ROWS.format(codes=("213", "21303", "2130305"))
-    document = normalised(form(lower, table, "万元").replace(f"\n{lower}", f"\n{upper}\n{lower}"))
+    document = normalised(form(lines[-1], table, "万元").replace(f"\n{lines[-1]}", "\n" + "\n".join(lines)))
     (row,) = document.rows["statement"]
-    assert row["form_id"] == form_id
-    assert row["title"] == (lower if form_id == "expenditure" else upper + lower)
+    assert (row["form_id"], row["title"]) == (form_id, title)
+
+
+def test_the_end_of_a_title_that_nobody_knows_opens_no_form() -> None:
+    table = (
+        "收入||支出|\n项目|金额|项目|金额\n一、保险费收入|3.00|一、一般公共服务支出|3.00\n收入总计|3.00|支出总计|3.00"
+    )
+    text = form("收入支出决算表", table).replace("\n收入支出决算表", "\n社会保险基金预算\n收入支出决算表")
+    document = normalised(text)
+    assert document.rows.get("fact_expenditure", []) == []
+    (unknown,) = document.rows["unrecognised_table"]
+    assert "社会保险基金预算收入支出决算表" in str(unknown["reason"])
+
+
+def test_the_fund_of_three_public_may_stand_in_the_line_above_its_title() -> None:
+    table = "项目|行次|预算数|决算数\n合计|1|3.00|2.00\n3.公务接待费|6|3.00|2.00"
+    text = form("“三公”经费支出决算表", table).replace("\n“三公”", "\n政府性基金预算财政拨款\n“三公”")
+    assert {row["fund"] for row in normalised(text).rows["fact_three_public"]} == {"government_fund"}
+
+
+def test_a_list_of_projects_is_no_list_of_subjects() -> None:
+    table = "序号|项目名称|金额\n|合计|80.25\n1|培训费|60.25\n2|维修（护）费|20.00"
+    document = normalised(form("一般公共预算财政拨款项目支出决算表", table))
+    assert {row["subject_id"] for row in document.rows.get("fact_expenditure", [])} <= {"economic:total"}
+    assert "60.25" in ledger(document, "quarantined")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +96,7 @@ def test_the_second_line_of_a_title_is_no_title_of_its_own(upper: str, lower: st
         ("一般公共预算“三公”经费支出决算表", "general_public_budget"),
         ("政府性基金预算财政拨款“三公”经费支出决算表", "government_fund"),
         ("财政拨款（含一般公共预算和政府性基金预算）“三公”经费支出表", "all"),
+        ("非一般公共预算“三公”经费支出决算表", "all"),
     ],
 )
 def test_the_fund_of_three_public_is_the_one_that_the_title_names(title: str, fund: str) -> None:

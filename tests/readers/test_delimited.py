@@ -41,6 +41,11 @@ def test_the_line_that_markdown_draws_below_a_header_is_no_row(tmp_path: Path) -
     assert [cell.text for cell in cells] == ["支出决算表", "科目", "金额", "行政", "1.00", "合计", "—"]
 
 
+def test_a_row_of_hyphens_is_a_row_where_no_bars_are_drawn(tmp_path: Path) -> None:
+    cells = read(tmp_path, "支出决算表\n科目,基本,项目\n--,--,--\n合计,1,2\n").cells
+    assert [cell.text for cell in cells].count("--") == 3
+
+
 def test_several_tables_may_differ_in_width(tmp_path: Path) -> None:
     cells = read(tmp_path, "表一\na;b\n1;2\n表二\nc;d;e\n3;4;5\n").cells
     assert list(texts(cells, 1).values()) == ["a", "b", "1", "2"]

@@ -98,6 +98,24 @@ def test_a_sum_that_is_short_says_so(tmp_path) -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("funds", "total"),
+    [
+        ({"general_public_budget": ["40.00"], "government_fund": ["1.00", "0.50"]}, 41),
+        # What is printed for all funds together is taken as it is, however long the other forms are.
+        ({"all": ["41.00"], "general_public_budget": ["40.00", "7.00"]}, 41),
+    ],
+)
+def test_three_public_of_several_funds_is_that_of_all_of_them(tmp_path, funds, total) -> None:
+    document = Document("funds.tsv")
+    for fund, figures in funds.items():
+        document.form("three_public")
+        for item, text in zip(("total", "reception"), figures, strict=False):
+            document.three_public(item, text=text, fund=fund)
+    with open_read_only(candidate(tmp_path, [document])) as con:
+        assert con.execute("SELECT total_final_yuan FROM three_public_by_department").fetchall() == [(total,)]
+
+
 def test_a_publication_that_does_not_add_up_is_called_so(tmp_path) -> None:
     document = Document("wrong.tsv")
     document.form("expenditure")

@@ -619,6 +619,16 @@ def test_rule_holds_fails_and_passes_over_the_unpublished(rule_id):
     assert [finding[0] for finding in findings] == [documents[1].document_id]
 
 
+@pytest.mark.parametrize(("printed", "violated"), [("5.00", 0), ("5.01", 1)])
+def test_two_sided_government_funds_are_held_against_the_appropriation_summary(printed, violated):
+    document = Document("a.tsv")
+    document.form(APPROPRIATION)
+    document.expenditure("total", "government_fund", total="5.00")
+    document.form("government_fund_summary")
+    document.expenditure("total", "government_fund", total=printed)
+    assert run("fund_forms_match_appropriation_summary", document)[0] == (1, violated)
+
+
 @pytest.mark.parametrize(("uses", "violated"), [("5.00", 0), ("5.01", 1)])
 def test_the_two_sides_of_the_government_funds_are_compared_too(uses, violated):
     document = Document("a.tsv")

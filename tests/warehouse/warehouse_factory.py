@@ -263,7 +263,9 @@ class Document:
         amounts = {"amount_yuan": yuan(text, self.unit), "amount_published": text, "unit_published": self.unit}
         self.fact(table, fact_id, subject_id=f"functional:{code}", is_leaf=True, **amounts, **values)
 
-    def three_public(self, item: str, measure: str = "final", text: str = "0", count: int | None = None) -> None:
+    def three_public(
+        self, item: str, measure: str = "final", text: str = "0", count: int | None = None, fund: str = "all"
+    ) -> None:
         self.print_row(item)
         fact_id = self.cell(text, "count_value" if count is not None else "amount_yuan")
         self.fact(
@@ -272,7 +274,7 @@ class Document:
             line_name=item,
             item=item,
             measure=measure,
-            fund="all",
+            fund=fund,
             amount_yuan=None if count is not None else yuan(text, self.unit),
             count_value=count,
             amount_published=text,

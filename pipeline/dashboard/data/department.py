@@ -67,7 +67,7 @@ _THREE_PUBLIC = """
 SELECT f.fact_id, f.line_no, f.line_name, f.item, f.measure, f.fund, f.amount_yuan, f.count_value,
        f.amount_published, f.unit_published, d.fiscal_year, d.stage
 FROM fact_three_public f
-SEMI JOIN main_statement USING (statement_id)
+SEMI JOIN main_three_public USING (statement_id, fund)
 JOIN current_document d ON d.document_id = f.document_id
 WHERE d.department_id = $department AND d.fiscal_year = $year AND d.stage = $stage AND f.unit_name IS NULL
 ORDER BY f.source_page, f.source_table, f.source_row, f.source_column
