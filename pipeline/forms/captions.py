@@ -1,4 +1,4 @@
-"""What the lines around a form's tables say: the department that drew it up and the year."""
+"""What the lines around a form's tables say: the department that drew it up, the year, the unit."""
 
 import re
 from collections.abc import Sequence
@@ -52,3 +52,20 @@ def are_two_departments(first: str | None, second: str | None) -> bool:
     if first is None or second is None:
         return False
     return not first.startswith(second) and not second.startswith(first)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text is what stands around a table: a form's number, the unit, the department, the year."""
+    squashed = squash(text)
+    return (
+        common()["form_number"].matches(squashed)
+        or (len(squashed) < 60 and _caption("unit").search(squashed) is not None)
+        or _caption("department").fullmatch(squashed) is not None
+        or _caption("year_alone").fullmatch(squashed) is not None
+    )
+
+
+def is_cut_caption(texts: Sequence[str]) -> bool:
+    """Whether a caption stands here cut into cells, 部门： and 档案局."""
+    squashed = [squash(text) for text in texts]
+    return any(text.endswith(":") for text in squashed) and is_caption("".join(squashed))

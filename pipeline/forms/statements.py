@@ -7,15 +7,15 @@ follow belong to it until another title. Printed form numbers are read by nobody
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import groupby
 
-from pipeline.forms.captions import are_two_departments, caption_department
+from pipeline.forms.captions import are_two_departments, caption_department, is_caption, is_cut_caption
 from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
 from pipeline.forms.grid import Grid
 from pipeline.forms.numbers import looks_like_amount
-from pipeline.forms.titles import closes, is_unfinished, match_title
-from pipeline.forms.wording import squash, without_numbering
+from pipeline.forms.title_lines import title_above, whole_title, wrapped_title
+from pipeline.forms.titles import closes, match_title
+from pipeline.forms.wording import squash
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
 # A whole number too long for a code's part, a year or a serial number: an amount in yuan.
@@ -74,16 +74,16 @@ def outline(cells: Sequence[Cell]) -> Outline:
     for index, item in enumerate(items):
         if isinstance(item, Cell):
             result.lines.append(item)
-            form = match_title(item.text) or _wrapped_title(item, items[index + 1 : index + 2])
+            form = match_title(item.text) or wrapped_title(item, items[index + 1 : index + 2])
             if form:
-                form, title = _whole_title(form, item, items[max(0, index - 6) : index][::-1])
+                form, title = whole_title(form, item, items[max(0, index - 6) : index][::-1])
                 if form is None:
                     current, heading = None, replace(item, text=title)
                     continue
                 above = items[index - 1] if index else None
-                current, heading = Statement(form, _title_above(form, item, above) + title, item), None
+                current, heading = Statement(form, title_above(form, item, above) + title, item), None
                 result.statements.append(current)
-            elif closes(item.text) and not _is_caption(item.text):
+            elif closes(item.text) and not is_caption(item.text):
                 # 第三部分 names a part of the document, no table.
                 current, heading = None, None if _is_part(item.text) else item
             elif current:
@@ -155,79 +155,6 @@ def _by_codes(statement: Statement) -> Form:
     return form
 
 
-def _wrapped_title(line: Cell, following: list[Cell | Grid]) -> Form | None:
-    """The form of a title that is broken over two lines; neither of them is a title alone."""
-    if not following or not isinstance(following[0], Cell) or following[0].page != line.page:
-        return None
-    other = following[0].text
-    is_cut = squash(line.text).count("(") > squash(line.text).count(")")
-    if match_title(other) or _is_caption(line.text) or _is_caption(other) or (closes(line.text) and not is_cut):
-        return None
-    return match_title(line.text + other)
-
-
-def _whole_title(form: Form, line: Cell, above: Sequence[Cell | Grid]) -> tuple[Form | None, str]:
-    """The form and the words of a title that may have begun in lines above, which alone are none.
-
-    政府性基金预算财政拨款 / 收入支出决算表 is not 收入支出决算表. Where the whole is no form's title, its end is none.
-
-    Args:
-        form: What the last line is the title of.
-        line: The last line.
-        above: What stands before it, nearest first.
-    """
-    own = line.text.strip()
-    # A title with a number begins with it.
-    upper = _upper_lines(line, above) if without_numbering(squash(own)) == squash(own) else []
-    if not upper:
-        return form, own
-    longer = match_title(upper[0] + own)
-    if not is_unfinished(upper[0]):
-        return (form, own) if longer in (form, None) else (longer, upper[0] + own)
-    begun = "".join(reversed(upper if len(upper) > 1 and is_unfinished(upper[1]) else upper[:1]))
-    return match_title(begun + own) or longer, begun + own
-
-
-def _upper_lines(line: Cell, above: Sequence[Cell | Grid]) -> list[str]:
-    """The two texts before a title, nearest first; the numbers, units and names around a form are passed over."""
-    found: list[str] = []
-    for cells in _rows_upwards(above):
-        if cells[0].page != line.page or len(found) == 2:
-            break
-        text = cells[0].text.strip()
-        if _is_caption(text):
-            continue
-        if match_title(text) or closes(text):
-            break
-        found.append(text)
-    return found
-
-
-def _rows_upwards(above: Sequence[Cell | Grid]) -> Iterator[Sequence[Cell]]:
-    for item in above:
-        rows = [[item]] if isinstance(item, Cell) else [r for no in item.row_numbers if (r := item.filled(no))]
-        if any(len(row) > 1 for row in rows):
-            # A table, whose last row is no line above a title.
-            return
-        yield from reversed(rows)
-
-
-def _title_above(form: Form, line: Cell, above: Cell | Grid | None) -> str:
-    """The upper line of a project's title that is broken over two: centred right above it; else nothing."""
-    if form.layout != "evaluation" or not isinstance(above, Cell) or above.page != line.page:
-        return ""
-    if None in (above.x0, above.x1, above.top, above.bottom, line.x0, line.x1, line.top, line.bottom):
-        return ""
-    text = above.text.strip()
-    height = (line.bottom or 0) - (line.top or 0)
-    is_close = -height < (line.top or 0) - (above.bottom or 0) < 0.6 * height
-    is_centred = abs((above.x0 or 0) + (above.x1 or 0) - (line.x0 or 0) - (line.x1 or 0)) < 2 * height
-    is_title = len(squash(text)) > 6 and not re.search("[。；;:：]$", text) and match_title(text) is None
-    if is_close and is_centred and is_title and not closes(text) and not _is_caption(text):
-        return text
-    return ""
-
-
 def _joined(statements: list[Statement]) -> list[Statement]:
     """Join a form whose title is printed again on each of its pages: same words, next page, same width."""
     joined: list[Statement] = []
@@ -277,10 +204,10 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
         texts = [cell.text for cell in filled]
         is_title = len(filled) == 1 and match_title(texts[0]) is not None
         # A caption may be cut into cells (部门： | 档案局), and only the row as a whole is one.
-        is_caption = at_top and (all(_is_caption(text) for text in texts) or _is_cut_caption(texts))
+        stands_around = at_top and (all(is_caption(text) for text in texts) or is_cut_caption(texts))
         # A sheet of a workbook begins with its title, which may be that of a table that is none of ours.
         is_foreign = at_top and len(filled) == 1 and closes(texts[0])
-        if is_title or is_foreign or is_caption or (not filled and at_top):
+        if is_title or is_foreign or stands_around or (not filled and at_top):
             if rows:
                 yield grid.part(rows)
                 rows = []
@@ -291,28 +218,6 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
             rows.append(row_no)
     if rows:
         yield grid.part(rows)
-
-
-@cache
-def _caption_patterns() -> tuple[re.Pattern[str], ...]:
-    caption = common().extra["caption"]
-    return tuple(re.compile(caption[name]) for name in ("unit", "department", "year_alone"))
-
-
-def _is_caption(text: str) -> bool:
-    squashed = squash(text)
-    unit, department, year = _caption_patterns()
-    return (
-        common()["form_number"].matches(squashed)
-        or (len(squashed) < 60 and unit.search(squashed) is not None)
-        or department.fullmatch(squashed) is not None
-        or year.fullmatch(squashed) is not None
-    )
-
-
-def _is_cut_caption(texts: Sequence[str]) -> bool:
-    squashed = [squash(text) for text in texts]
-    return any(text.endswith(":") for text in squashed) and _is_caption("".join(squashed))
 
 
 def _is_part(text: str) -> bool:
