@@ -17,7 +17,7 @@ CREATE VIEW main_statement AS
 SELECT statement_id, document_id, form_id
 FROM statement_coverage
 WHERE is_main;
-COMMENT ON VIEW main_statement IS 'One statement per document and form: where a form is printed twice (for the department and for its office), the one with most figures, and none by the government''s own classification (政府预算支出经济分类) where another is there. Marts that add amounts up read only these.';
+COMMENT ON VIEW main_statement IS 'One statement per document and form: where a form is printed twice (for the department and for its office), the one with most figures, and none by the government''s own classification (政府预算支出经济分类) where another is there. Marts that add amounts up read only these; for 三公 see main_three_public.';
 
 CREATE VIEW published_subject AS
 SELECT DISTINCT statement_id, subject_id

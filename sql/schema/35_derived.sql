@@ -15,7 +15,7 @@ COMMENT ON TABLE statement_coverage IS 'What became of the printed figures of ea
 COMMENT ON COLUMN statement_coverage.statement_id IS 'The statement.';
 COMMENT ON COLUMN statement_coverage.document_id IS 'The document.';
 COMMENT ON COLUMN statement_coverage.form_id IS 'The statutory form.';
-COMMENT ON COLUMN statement_coverage.is_main IS 'Whether marts that add amounts up read this statement: one for each document and form, see main_statement.';
+COMMENT ON COLUMN statement_coverage.is_main IS 'Whether marts that add amounts up read this statement: one for each document and form, see main_statement; 三公 has one for each fund, see main_three_public.';
 COMMENT ON COLUMN statement_coverage.cells_seen IS 'Its rows of value_cell.';
 COMMENT ON COLUMN statement_coverage.cells_loaded IS 'Value cells that became facts.';
 COMMENT ON COLUMN statement_coverage.cells_quarantined IS 'Value cells that were set aside.';

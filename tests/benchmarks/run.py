@@ -31,7 +31,9 @@ def main() -> None:
     for _ in range(arguments.rounds):
         with tempfile.TemporaryDirectory() as home:
             command = [sys.executable, "-W", "ignore", "-c", f"from {__spec__.name} import child; child()"]
-            ran = subprocess.run([*command, arguments.folder, home], check=True, capture_output=True, text=True)
+            ran = subprocess.run([*command, arguments.folder, home], capture_output=True, text=True)
+            if ran.returncode:
+                sys.exit(f"the run failed:\n{ran.stderr}")
         rounds.append(json.loads(ran.stderr.splitlines()[-1]))
         print(" ".join(f"{stage} {seconds:.1f}" for stage, seconds in rounds[-1].items()), flush=True)
 
