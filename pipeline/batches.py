@@ -1,4 +1,4 @@
-"""Reading a batch of files and keeping their cells: what is done where the reading is, in this process or on a cluster.
+"""Reading a batch of files and keeping their cells: what is done where the executor is, here or on a cluster.
 
 What goes in and what comes out is small: names and counts. Files come from the home, cells go to where all cells lie.
 """
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.forms import forms_version
 from pipeline.readers import READER_VERSION, Limits, Reading, read_file
 from pipeline.readers.version import READER
 from pipeline.warehouse.archive import Registration, archived_file
 from pipeline.warehouse.cells import Cells, NotRead, ReadingKey
+from pipeline.warehouse.schema import schema_version
 
 _PACKAGE = Path(__file__).parent
 
@@ -24,7 +26,7 @@ class OtherCode(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A content that is to be read, and as which reading it is kept."""
+    """A content that is to be read, and as which reading it is kept; or that was, and is to be recognised."""
 
     registration: Registration
     key: ReadingKey
@@ -42,13 +44,24 @@ class Outcome:
 
 @cache
 def code_version() -> str:
-    """What two machines must share so that it does not matter which of them reads: readers, code, Python."""
+    """What two machines must share so that it does not matter which of them works: readers, forms, code, Python."""
     digest = hashlib.sha256()
     for source in sorted(_PACKAGE.rglob("*.py")):
         digest.update(f"{source.relative_to(_PACKAGE).as_posix()}\0".encode())
         digest.update(source.read_bytes())
     python = ".".join(map(str, sys.version_info[:2]))
-    return f"readers {READER_VERSION} ({READER}), code {digest.hexdigest()[:10]}, Python {python}"
+    forms = f"{forms_version()}-{schema_version()}"
+    return f"readers {READER_VERSION} ({READER}), forms {forms}, code {digest.hexdigest()[:10]}, Python {python}"
+
+
+def check_code(code: str) -> None:
+    """Refuse to work for somebody whose code is another.
+
+    Raises:
+        OtherCode: `code` is not what runs here.
+    """
+    if code != code_version():
+        raise OtherCode(f"{code_version()} here, {code} where the run is")
 
 
 def read_batch(home: Path, cells: Cells, batch: Sequence[Item], limits: Limits, code: str) -> list[Outcome]:
@@ -60,9 +73,9 @@ def read_batch(home: Path, cells: Cells, batch: Sequence[Item], limits: Limits, 
         OtherCode: `code` is not what runs here.
         OSError: The home cannot be read, or the cells cannot be written.
         LakeError: The store of the cells refuses.
+        WorkerKilled: Somebody killed the reading process.
     """
-    if code != code_version():
-        raise OtherCode(f"{code_version()} here, {code} where the run is")
+    check_code(code)
     return [_read(home, cells, item, limits) for item in batch]
 
 

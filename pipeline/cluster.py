@@ -1,4 +1,4 @@
-"""Reading on a Dask cluster: connecting to it, refusing one that would read otherwise, and noticing when it is gone.
+"""Working on a Dask cluster: connecting to it, refusing one that would read otherwise, and noticing when it is gone.
 
 Imported only where the executor is `tcp://…`; the package `distributed` is an optional extra.
 """
@@ -13,8 +13,10 @@ from pathlib import Path
 from distributed import Client, KilledWorker
 from distributed.comm import CommClosedError
 
-from pipeline.batches import Item, OtherCode, Outcome, batches, code_version
-from pipeline.executors import ClusterError, WorkerDied
+from pipeline.batches import Item, OtherCode, batches, code_version
+from pipeline.executors import BATCHES_PER_SLOT, ClusterError, R, WorkerDied
+from pipeline.readers.limits import CRASHED
+from pipeline.readers.sandbox import WorkerKilled
 from pipeline.warehouse.cells import Cells
 from pipeline.warehouse.lake import LakeError, replacing
 
@@ -23,8 +25,6 @@ WORKERS_SECONDS = 120
 """How long a cluster may be without a single worker, at the start and later: machines boot, nannies restart."""
 _BATCH_BYTES = 8 * 1024**2
 _BATCH_ITEMS = 16
-# So many batches for each slot at least, so that the last ones end at about the same time.
-_BATCHES_PER_SLOT = 16
 _CLOSE_SECONDS = 5
 _SAME = "install the same checkout and requirements.lock everywhere, with the same JUESUAN_READER"
 _KEPT = "What was read is kept: start again and it goes on from there."
@@ -32,6 +32,8 @@ _GONE = (CommClosedError, OSError, TimeoutError, RuntimeError, ValueError)
 
 
 class _Cluster:
+    died_alone = f"{CRASHED}: the cluster's workers that had it, and nothing else, died; try it again on this machine"
+
     def __init__(self, client: Client, address: str, slots: int) -> None:
         self._client = client
         self._address = address
@@ -39,15 +41,15 @@ class _Cluster:
         self.executor = client.get_executor(pure=False)
         self.slots = slots
 
-    def batches(self, items: Sequence[Item]) -> list[list[Item]]:
-        share = sum(item.registration.size for item in items) // (_BATCHES_PER_SLOT * self.slots)
-        most = -(-len(items) // (_BATCHES_PER_SLOT * self.slots))
+    def batches(self, items: Sequence[Item], at_most: int) -> list[list[Item]]:
+        share = sum(item.registration.size for item in items) // (BATCHES_PER_SLOT * self.slots)
+        most = -(-len(items) // (BATCHES_PER_SLOT * self.slots))
         return batches(items, min(_BATCH_BYTES, share), min(_BATCH_ITEMS, most))
 
-    def result(self, job: Future[list[Outcome]]) -> list[Outcome]:
+    def result(self, job: Future[list[R]]) -> list[R]:
         try:
             return job.result()
-        except KilledWorker as error:
+        except (KilledWorker, WorkerKilled) as error:
             raise WorkerDied from error
         except CancelledError:
             raise ClusterError(f"the scheduler {self._address} is gone. {_KEPT}") from None

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from pipeline.interrupts import interrupted_by
 from pipeline.log import log
 
 # What a mount, a network or a busy machine says and takes back. A full disk, a missing folder, a file that may not be
@@ -35,7 +36,13 @@ WAIT_SECONDS = 30
 
 @contextmanager
 def passing_faults() -> Iterator[None]:
-    """In a step: ask Dagster to try it again after a passing fault; any other one is final."""
+    """In a step: ask Dagster to try it again after a passing fault; any other one is final.
+
+    A run that was interrupted begins no further step, also where a library took the interruption for an error of its
+    own: what it then said of its work, such as of a gate, is not true.
+    """
+    if interrupted_by():
+        raise KeyboardInterrupt
     try:
         yield
     except OSError as error:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.forms import forms_version
 from pipeline.log import log
-from pipeline.reading import newest_readings, unnormalised, unread
+from pipeline.reading import newest_readings, unread
+from pipeline.recognising import unrecognised
 from pipeline.settings import Settings, today
 from pipeline.warehouse.archive import Registration, register_landing, registrations
 from pipeline.warehouse.cache import read_cache
@@ -72,7 +73,7 @@ def unchanged_release(home: Path, cells: Cells) -> Release | None:
     if read_cache(_kept(home, release.version)) != _inputs(home, known):
         return None
     read = newest_readings(cells)
-    return None if unread(read, known) or unnormalised(home, read) else release
+    return None if unread(read, known) or unrecognised(home, read) else release
 
 
 def keep_unchanged(home: Path, run_id: str, version: str) -> None:
@@ -105,10 +106,8 @@ def _kept(home: Path, version: str) -> Path:
 
 def _inputs(home: Path, known: Sequence[Registration]) -> dict[str, str]:
     seen = read_documents(home, forms_version())
-    documents = "\n".join(
-        f"{r.document_id} {r.ingest_date} {r.file_name} {seen[r.document_id].reading if r.document_id in seen else ''}"
-        for r in known
-    )
+    # The whole row, for the same reading may be recognised again with more time (`juesuan retry`).
+    documents = "\n".join(f"{r.ingest_date} {r.file_name} {seen.get(r.document_id, r.document_id)}" for r in known)
     return {
         "assembly_version": assembly_version(),
         "documents": hashlib.sha256(documents.encode()).hexdigest(),

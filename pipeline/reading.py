@@ -8,14 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.batches import Item, Outcome
-from pipeline.executors import read_all
-from pipeline.forms import forms_version
+from pipeline.batches import Item, Outcome, keep, read_batch
+from pipeline.executors import spread
 from pipeline.log import log, progress
-from pipeline.readers import DEFAULT_LIMITS, READER_VERSION, Limits
-from pipeline.warehouse.archive import Registration, registrations
+from pipeline.readers import DEFAULT_LIMITS, READER_VERSION, Limits, Reading
+from pipeline.warehouse.archive import Registration
 from pipeline.warehouse.cells import Cells, ReadingKey
-from pipeline.warehouse.lines import read_documents
 
 
 def contents(known: Sequence[Registration]) -> list[Registration]:
@@ -36,16 +34,6 @@ def unread(read: Mapping[str, ReadingKey], known: Sequence[Registration]) -> lis
 def outdated(read: Mapping[str, ReadingKey], known: Sequence[Registration]) -> list[Registration]:
     """Contents that today's readers have not read."""
     return [r for r in contents(known) if r.sha256 not in read or read[r.sha256].reader_version != READER_VERSION]
-
-
-def unnormalised(home: Path, read: Mapping[str, ReadingKey]) -> list[tuple[Registration, ReadingKey]]:
-    """Documents whose newest reading these forms have not seen, with that reading."""
-    seen = read_documents(home, forms_version())
-    return [
-        (r, read[r.sha256])
-        for r in contents(registrations(home))
-        if r.sha256 in read and (r.document_id not in seen or seen[r.document_id].reading != read[r.sha256])
-    ]
 
 
 def read_into_lake(
@@ -86,8 +74,11 @@ def read_into_lake(
         attempts = before.attempt if again and before and before.reader_version == READER_VERSION else 0
         return Item(registration, ReadingKey(READER_VERSION, attempts + 1))
 
+    def unreadable(item: Item, reason: str) -> Outcome:
+        return keep(cells, item, Reading("application/octet-stream", 0, status="unreadable", reason=reason))
+
     statuses: Counter[str] = Counter()
-    outcomes = read_all(executor, home, cells, [item(r) for r in pending], limits)
+    outcomes = spread(executor, home, cells, [item(r) for r in pending], limits, read_batch, unreadable)
     for number, outcome in enumerate(outcomes, start=1):
         name = outcome.item.registration.file_name
         statuses[outcome.status] += 1

@@ -10,6 +10,8 @@ import typer
 @dataclass
 class _State:
     verbose: bool = False
+    when_interrupted: str = "Interrupted."
+    """What a person is told who interrupts the command."""
 
 
 state = _State()

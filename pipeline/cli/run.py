@@ -9,16 +9,20 @@ from rich.markup import escape
 
 from pipeline.causes import failure_causes
 from pipeline.cli.console import CommandError, short, stderr, stdout
+from pipeline.cli.options import state
 from pipeline.cli.progress import display
 from pipeline.cli.query import open_current
 from pipeline.cli.reports import BY_FORM, BY_STATUS, RULES, print_alarms, print_rows
 from pipeline.failures import report_failure
 from pipeline.inputs import is_up_to_date
+from pipeline.interrupts import interrupted_by
 from pipeline.log import log
 from pipeline.second_target import bring_up
 from pipeline.settings import Settings, today
 from pipeline.warehouse.home import HomeBusy, HomeNotWritable, writing
 from pipeline.warehouse.schema import fact_tables, statements
+
+WHEN_INTERRUPTED = "Interrupted. What was read is kept, and the next run goes on from there."
 
 
 def run_pipeline(settings: Settings, *, verbose: bool) -> int:
@@ -28,7 +32,9 @@ def run_pipeline(settings: Settings, *, verbose: bool) -> int:
         CommandError: There is no landing folder.
         HomeBusy: Another run did not end in time.
         HomeNotWritable: Nothing can be written there.
+        KeyboardInterrupt: Ctrl-C or `kill`.
     """
+    state.when_interrupted = WHEN_INTERRUPTED
     try:
         return _run(settings, verbose=verbose)
     except (CommandError, HomeBusy, HomeNotWritable) as error:
@@ -92,14 +98,19 @@ def _run_job(settings: Settings, *, verbose: bool) -> list[str]:
         }
         # Dagster keeps no history of this run: archive, lake and releases say what happened.
         with dg.DagsterInstance.ephemeral() as instance:
-            result = defs.resolve_job_def(JOB_NAME).execute_in_process(
-                instance=instance,
-                partition_key=today().isoformat(),
-                run_config=dict(config),
-                raise_on_error=False,
-            )
+            try:
+                result = defs.resolve_job_def(JOB_NAME).execute_in_process(
+                    instance=instance,
+                    partition_key=today().isoformat(),
+                    run_config=dict(config),
+                    raise_on_error=False,
+                )
+            except dg.DagsterExecutionInterruptedError:
+                raise KeyboardInterrupt from None
             if result.success:
                 return []
+            if interrupted_by():
+                raise KeyboardInterrupt
             steps = [event for event in result.all_events if event.is_step_failure]
             causes = failure_causes(result.get_asset_check_evaluations(), steps)
             report_failure(settings, result.run_id, causes)

@@ -47,6 +47,7 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, file_name: str | None
 
     Raises:
         OSError: The file cannot be opened.
+        WorkerKilled: Somebody killed the worker, which says nothing about the file.
     """
     with path.open("rb") as stream:
         head = stream.read(_HEAD_BYTES)
@@ -64,7 +65,7 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, file_name: str | None
     if kind == "text" and size <= _SMALL_TEXT_BYTES:
         return read_here(path, limits)
     # Imported late, as is every reader: a start of the command line must not pay for them.
-    from pipeline.readers.sandbox import read_in_worker
+    from pipeline.readers.kept_workers import read_in_worker
 
     return read_in_worker(path, limits)
 

@@ -1,4 +1,4 @@
-"""How much one file may cost, and the words for a file that cost more. No reader decides its own limits."""
+"""How much one file may cost, and the words for a file that cost more. Nobody else decides limits."""
 
 from dataclasses import dataclass
 
@@ -26,8 +26,11 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+"""Of reading a file."""
+RECOGNITION_LIMITS = Limits(seconds=120.0, memory_bytes=1024**3)
+"""Of recognising what was read of it: some 2 ms and 1 MB a page, so this is far more than any real document needs."""
 
 
 def is_retriable(reason: str | None) -> bool:
-    """Whether an `unreadable` came from a limit or a crash, so that more time or another machine may help."""
+    """Whether a document came to nothing by a limit or a crash, so that more time or another machine may help."""
     return reason is not None and reason.startswith(_RETRIABLE)

@@ -5,7 +5,6 @@ worker does is in `worker.py`, or in another module that serves requests the sam
 nothing that a worker sends is ever executed.
 """
 
-import atexit
 import contextlib
 import json
 import os
@@ -16,11 +15,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import Any, ClassVar, Self
 
 from pipeline.readers.limits import CRASHED, DEFAULT_LIMITS, MEMORY_LIMIT, TIME_LIMIT, Limits
 from pipeline.readers.model import Cell, Reading
@@ -30,9 +28,14 @@ _LENGTH = struct.Struct("!Q")
 _CHUNK_BYTES = 1 << 20
 # A process that is asked to end gets this long before it is killed.
 _CLOSE_SECONDS = 2.0
-# Killed from outside without a word is what the kernel does when memory is short; pdfium and the spreadsheet reader
-# abort when they are refused memory.
-_OUT_OF_MEMORY_SIGNALS = {signal.SIGKILL, signal.SIGABRT}
+# Nothing that a file makes a worker do ends in these: a person, a service manager or the kernel short of memory did it.
+_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGPWR}
+# pdfium and the spreadsheet reader abort when they are refused memory.
+_OUT_OF_MEMORY_SIGNAL = signal.SIGABRT
+
+
+none_may_run = threading.Event()
+"""Set while a run ends: no worker starts (kept_workers.py)."""
 
 
 class _WorkerGone(Exception):
@@ -47,13 +50,19 @@ class WorkerFailed(Exception):
     """The worker gave no answer: too slow, too large, or crashed. The message begins with which (see limits.py)."""
 
 
+class WorkerKilled(Exception):
+    """Somebody killed the worker before it answered, which says nothing about what it was asked."""
+
+
 class Worker:
     """One worker process, started at the first request and again after it had to be killed.
 
-    One request at a time. `module` is what is run; it calls `pipeline.readers.worker.main`.
+    One request at a time. `module` is what is run; it calls `pipeline.readers.worker.main`. `too_slow` begins what is
+    said of one that did not answer in time.
     """
 
     module: ClassVar[str]
+    too_slow: ClassVar[str]
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -71,15 +80,16 @@ class Worker:
 
         Raises:
             WorkerFailed: There is none.
+            WorkerKilled: There is none, and the request is not to blame.
         """
         try:
             sent = self._send({**request, "limits": asdict(limits)})
             answer: dict[str, Any] = json.loads(_receive(sent, time.monotonic() + limits.seconds))
         except _TooSlow:
             self.kill()
-            raise WorkerFailed(f"{TIME_LIMIT}: not read within {limits.seconds:g} seconds") from None
+            raise WorkerFailed(f"{TIME_LIMIT}: {self.too_slow} {limits.seconds:g} seconds") from None
         except (_WorkerGone, BrokenPipeError, json.JSONDecodeError):
-            raise WorkerFailed(self._why_gone(limits)) from None
+            raise self._why_gone(limits) from None
         except BaseException:
             # Interrupted half-way: the worker's answer would be taken for that of the next request.
             self.kill()
@@ -88,6 +98,11 @@ class Worker:
             self.kill()
             raise WorkerFailed(_memory_reason(limits))
         return answer
+
+    @property
+    def process(self) -> "subprocess.Popen[bytes] | None":
+        """The process that runs now."""
+        return self._process
 
     def close(self) -> None:
         """End the worker process, if there is one."""
@@ -132,10 +147,16 @@ class Worker:
                 stderr=subprocess.DEVNULL,
                 env=environment,
                 bufsize=0,
+                # What a terminal sends to everything that it started, such as Ctrl-C, is the caller's to answer.
+                start_new_session=True,
             )
+        # Looked at after the start: what starts at the same moment is not in the list of those that are killed.
+        if none_may_run.is_set():
+            self.kill()
+            raise WorkerKilled("the run ends")
         return self._process
 
-    def _why_gone(self, limits: Limits) -> str:
+    def _why_gone(self, limits: Limits) -> Exception:
         process = self._process
         assert process is not None
         try:
@@ -144,69 +165,31 @@ class Worker:
         except subprocess.TimeoutExpired:
             status = 0
         self.kill()
-        if -status in _OUT_OF_MEMORY_SIGNALS:
-            return _memory_reason(limits)
+        if -status in _FROM_OUTSIDE:
+            return WorkerKilled(f"the process was killed ({signal.Signals(-status).name})")
+        if -status == _OUT_OF_MEMORY_SIGNAL:
+            return WorkerFailed(_memory_reason(limits))
         what = signal.Signals(-status).name if status < 0 else f"exit status {status}"
-        return f"{CRASHED} ({what}); the file is damaged or hostile"
+        return WorkerFailed(f"{CRASHED} ({what}); the file is damaged or hostile")
 
 
 class ReaderWorker(Worker):
     """A worker that reads files into cells."""
 
     module = "pipeline.readers.worker"
+    too_slow = "not read within"
 
     def read(self, path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
-        """Read a file in the worker. Never raises for what is in the file."""
+        """Read a file in the worker. Never raises for what is in the file.
+
+        Raises:
+            WorkerKilled: Somebody killed the worker.
+        """
         try:
             answer = self.ask({"path": str(path.absolute())}, limits)
         except WorkerFailed as error:
             return Reading("application/octet-stream", 0, status="unreadable", reason=str(error))
         return Reading(**{**answer, "cells": [Cell(*cell) for cell in answer["cells"]]})
-
-
-_W = TypeVar("_W", bound=Worker)
-_idle: dict[type[Worker], list[Worker]] = {}
-_idle_lock = threading.Lock()
-
-
-@contextlib.contextmanager
-def kept_worker(kind: type[_W]) -> Iterator[_W]:
-    """A worker process that is kept for the next request. Safe to call from several threads."""
-    with _idle_lock:
-        idle = _idle.setdefault(kind, [])
-        worker = cast(_W, idle.pop()) if idle else kind()
-    try:
-        yield worker
-    finally:
-        with _idle_lock:
-            _idle.setdefault(kind, []).append(worker)
-
-
-def read_in_worker(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
-    """Read a file in a kept worker process."""
-    with kept_worker(ReaderWorker) as worker:
-        return worker.read(path, limits)
-
-
-@atexit.register
-def close_workers() -> None:
-    """End the kept workers. Runs at the end of the process; a later `kept_worker` starts new ones."""
-    with _idle_lock:
-        workers = [worker for idle in _idle.values() for worker in idle]
-        for idle in _idle.values():
-            idle.clear()
-    for worker in workers:
-        worker.close()
-
-
-def _forget_workers() -> None:
-    # A forked child must not talk over its parent's pipes.
-    global _idle_lock
-    _idle_lock = threading.Lock()
-    _idle.clear()
-
-
-os.register_at_fork(after_in_child=_forget_workers)
 
 
 def _python_path() -> list[str]:

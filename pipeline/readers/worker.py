@@ -1,16 +1,18 @@
 """The worker process that `sandbox.py` starts: answers requests on its standard input until that is closed.
 
-A request and an answer are JSON behind an eight-byte length. The process limits its own memory before each file, and
-sets an alarm that ends it should nobody be left to kill it.
+A request and an answer are JSON behind an eight-byte length. The process limits its own memory before each file. It
+ends when its caller does, in the middle of a file too, and by an alarm should it be deaf to that.
 """
 
 import gc
 import json
 import os
 import resource
+import select
 import signal
 import struct
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
@@ -68,6 +70,14 @@ def _limit_memory(extra_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + extra_bytes, hard))
 
 
+def _end_with_caller() -> None:
+    # The other end of the pipe is the caller's alone.
+    poll = select.poll()
+    poll.register(sys.stdin.fileno(), 0)
+    poll.poll()
+    os._exit(1)
+
+
 def _collect_seldom() -> None:
     # A page makes thousands of small objects without cycles: looking for some after each page is a tenth of its cost.
     gc.set_threshold(50_000, 20, 100)
@@ -78,6 +88,7 @@ def main(answer: Callable[[dict[str, Any], Limits], dict[str, Any]]) -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _collect_seldom()
+    threading.Thread(target=_end_with_caller, daemon=True).start()
     serve(sys.stdin.buffer, answers, answer)
 
 

@@ -6,7 +6,7 @@ the same version gets files of its own: the next attempt. What the forms make of
 
 import json
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
@@ -47,6 +47,22 @@ class ReadingKey:
 
     reader_version: str
     attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A reading as it lies in the lake: its JSON and its Parquet."""
+
+    about: bytes
+    parquet: bytes
+
+    @property
+    def reading(self) -> Reading:
+        """The same, decoded: with the cells in reading order."""
+        reading = Reading(**json.loads(self.about))
+        columns = pl.read_parquet(BytesIO(self.parquet)).select(*_SCHEMA)
+        reading.cells.extend(starmap(Cell, columns.iter_rows()))
+        return reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +129,34 @@ class Cells:
         Raises:
             NotRead: There is no such reading, or it is not complete.
         """
-        return _decoded(*self._fetch(key, sha256))
+        return self.fetch(key, sha256).reading
 
-    def read_ahead(self, wanted: Iterable[tuple[ReadingKey, str]]) -> Iterator[Reading]:
-        """The same for many, in order; the next ones are fetched meanwhile, for a store may be far away."""
-        fetching: deque[Future[tuple[bytes, bytes]]] = deque()
-        with ThreadPoolExecutor(_FETCHED_AHEAD) as pool:
-            for key, sha256 in wanted:
-                fetching.append(pool.submit(self._fetch, key, sha256))
-                if len(fetching) > _FETCHED_AHEAD:
-                    yield _decoded(*fetching.popleft().result())
-            while fetching:
-                yield _decoded(*fetching.popleft().result())
+    def fetch(self, key: ReadingKey, sha256: str) -> Fetched:
+        """The same, as it lies there.
 
-    def _fetch(self, key: ReadingKey, sha256: str) -> tuple[bytes, bytes]:
+        Raises:
+            NotRead: There is no such reading, or it is not complete.
+        """
         try:
-            return self.store.read(f"{_name(key, sha256)}.json"), self.store.read(f"{_name(key, sha256)}.parquet")
+            return Fetched(
+                self.store.read(f"{_name(key, sha256)}.json"), self.store.read(f"{_name(key, sha256)}.parquet")
+            )
         except FileNotFoundError:
             raise NotRead(f"no cells of {sha256} by reader {key.reader_version}; read the file first") from None
+
+    def fetch_ahead(self, wanted: Sequence[tuple[ReadingKey, str]]) -> Iterator[Fetched]:
+        """The same for many, in order; the next ones are fetched meanwhile, for a store may be far away."""
+        if len(wanted) == 1:
+            yield self.fetch(*wanted[0])
+            return
+        fetching: deque[Future[Fetched]] = deque()
+        with ThreadPoolExecutor(_FETCHED_AHEAD) as pool:
+            for key, sha256 in wanted:
+                fetching.append(pool.submit(self.fetch, key, sha256))
+                if len(fetching) > _FETCHED_AHEAD:
+                    yield fetching.popleft().result()
+            while fetching:
+                yield fetching.popleft().result()
 
     def _number(self, version: str) -> int:
         """As the how-manieth version it came; 0 where nobody said."""
@@ -146,10 +172,3 @@ class Cells:
 def _name(key: ReadingKey, sha256: str) -> str:
     attempt = "" if key.attempt == 1 else f".{key.attempt}"
     return f"{key.reader_version}/{sha256}{attempt}"
-
-
-def _decoded(about: bytes, parquet: bytes) -> Reading:
-    reading = Reading(**json.loads(about))
-    columns = pl.read_parquet(BytesIO(parquet)).select(*_SCHEMA)
-    reading.cells.extend(starmap(Cell, columns.iter_rows()))
-    return reading

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 import polars as pl
@@ -46,23 +46,6 @@ CREATE TABLE document (
 # What is held back before it is written: a killed run normalises at most so much again.
 _BATCH_DOCUMENTS = 200
 _BATCH_ROWS = 200_000
-
-
-class Normalised(Protocol):
-    """What the lake needs of a normalised document (pipeline.forms makes them)."""
-
-    @property
-    def status(self) -> str: ...
-    @property
-    def status_reason(self) -> str | None: ...
-    @property
-    def department_id(self) -> str | None: ...
-    @property
-    def fiscal_year(self) -> int | None: ...
-    @property
-    def stage(self) -> str | None: ...
-    @property
-    def rows(self) -> Mapping[str, Sequence[Row]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +96,34 @@ def read_documents(home: Path, forms_version: str) -> dict[str, DocumentLines]:
     return {row[0]: DocumentLines(*(*row[:-1], json.loads(row[-1]))) for row in found}
 
 
+def line_frames(document_id: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, pl.DataFrame]:
+    """A document's lines by table, typed as sql/schema says; tables without lines are left out.
+
+    Raises:
+        LakeError: A row has other columns than its table, or a value that is none of its column.
+    """
+    return {table: _frame(document_id, table, found) for table, found in rows.items() if found}
+
+
+def encoded_frames(document_id: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, bytes]:
+    """The same as Arrow, for another process.
+
+    Raises:
+        LakeError: See line_frames.
+    """
+    encoded = {}
+    for table, frame in line_frames(document_id, rows).items():
+        data = BytesIO()
+        frame.write_ipc(data, compression="zstd")
+        encoded[table] = data.getvalue()
+    return encoded
+
+
+def decoded_frame(data: bytes) -> pl.DataFrame:
+    """A frame as `encoded_frames` made it."""
+    return pl.read_ipc(BytesIO(data))
+
+
 class LineWriter:
     """Adds documents to a file of lines. What was added is written in batches and when the writer is closed."""
 
@@ -123,13 +134,8 @@ class LineWriter:
         self._frames: dict[str, list[pl.DataFrame]] = {}
         self._rows = 0
 
-    def add(self, document: DocumentLines, rows: Mapping[str, Sequence[Row]]) -> None:
-        """Take in one document in place of what was there of it.
-
-        Raises:
-            LakeError: A row has other columns than its table, or a value that is none of its column. Nothing is taken.
-        """
-        frames = {table: _frame(document.document_id, table, found) for table, found in rows.items() if found}
+    def add(self, document: DocumentLines, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Take in one document, with its lines by table (`line_frames`), in place of what was there of it."""
         self._documents.append(document)
         for table, frame in frames.items():
             self._frames.setdefault(table, []).append(frame)

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 
+from pipeline.readers.kept_workers import kept_worker
 from pipeline.readers.limits import Limits
-from pipeline.readers.sandbox import Worker, WorkerFailed, kept_worker
+from pipeline.readers.sandbox import Worker, WorkerFailed, WorkerKilled
 from pipeline.warehouse.archive import archived_file
 from pipeline.warehouse.lake import replacing
 from pipeline.warehouse.provenance import Provenance, SourceCell
@@ -32,6 +33,7 @@ class NoPageImage(Exception):
 
 class _PageWorker(Worker):
     module = "pipeline.warehouse.page_worker"
+    too_slow = "not drawn within"
 
 
 def page_image(home: Path, found: Provenance, *, whole_page: bool = False, scale: float = 2.0) -> Path:
@@ -86,7 +88,7 @@ def cells_image(
     try:
         with kept_worker(_PageWorker) as worker:
             answer = worker.ask({"path": str(source.absolute()), **request}, _LIMITS)
-    except WorkerFailed as error:
+    except (WorkerFailed, WorkerKilled) as error:
         raise NoPageImage(f"page {cells[0].page} cannot be drawn: {error}") from error
     if "error" in answer:
         raise NoPageImage(answer["error"])

@@ -49,7 +49,7 @@ def _measure(home: Path, cells: Cells) -> None:
 
     def fetch() -> None:
         wanted = newest_readings(cells)
-        for _ in cells.read_ahead((wanted[r.sha256], r.sha256) for r in pending):
+        for _ in cells.fetch_ahead([(wanted[r.sha256], r.sha256) for r in pending]):
             pass
 
     spent = [

@@ -70,7 +70,7 @@ def child() -> None:
     from pipeline import checks
     from pipeline.assets import documents, release, star_schema
     from pipeline.cli import main as juesuan
-    from pipeline.readers import sandbox
+    from pipeline.readers import kept_workers
 
     command = ["juesuan", "run", "--landing", folder, "--home", home, "--executor", "processes:2"]
     with (
@@ -83,7 +83,7 @@ def child() -> None:
     ):
         juesuan()
     end = time.process_time()
-    sandbox.close_workers()
+    kept_workers.close_workers()
     workers = resource.getrusage(resource.RUSAGE_CHILDREN)
     start, read, assemble, assembled, gate, gated, export, exported = marks
     seconds = (

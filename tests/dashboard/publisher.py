@@ -10,26 +10,22 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.assets.statements import normalise_document
 from pipeline.forms import forms_version
 from pipeline.forms.catalogue import form_rows
 from pipeline.forms.subjects import curated_subjects
-from pipeline.readers import READER_VERSION, read_file
-from pipeline.warehouse.archive import archived_file, register_landing
+from pipeline.readers import READER_VERSION
+from pipeline.reading import newest_readings, read_into_lake
+from pipeline.recognising import recognise_into_lake, unrecognised
+from pipeline.warehouse.archive import register_landing
 from pipeline.warehouse.candidate import Build, build_candidate
-from pipeline.warehouse.cells import Cells, ReadingKey
-from pipeline.warehouse.lines import writing_lines
+from pipeline.warehouse.cells import Cells
 
 
 def release(landing: Path, home: Path) -> None:
     """Read a folder and make a release of it."""
-    found = register_landing(home, landing, date(2026, 1, 1)).added
-    key = ReadingKey(READER_VERSION)
-    with writing_lines(home, forms_version()) as writer:
-        for registration in found:
-            reading = read_file(archived_file(home, registration.sha256), file_name=registration.file_name)
-            Cells.of(home).write(key, registration.sha256, reading)
-            normalise_document(registration, key, reading, writer)
+    found, cells = register_landing(home, landing, date(2026, 1, 1)).added, Cells.of(home)
+    read_into_lake(home, cells, found, "inline")
+    recognise_into_lake(home, cells, unrecognised(home, newest_readings(cells)), "inline")
     build = Build(READER_VERSION, forms_version(), form_rows(), curated_subjects())
     candidate = build_candidate(home, "run", found, build)
     path = home / "warehouse" / "20260101T000000Z-first.duckdb"

@@ -11,20 +11,15 @@ from runs import execute
 
 from pipeline import batches, reading
 from pipeline.assets import star_schema
-from pipeline.assets import statements as statements_module
 from pipeline.assets.documents import raw_cells, raw_documents
-from pipeline.assets.statements import normalise_document
 from pipeline.cli.run import run_pipeline
 from pipeline.definitions import defs
-from pipeline.forms import forms_version
-from pipeline.readers import READER_VERSION, read_file
-from pipeline.reading import newest_readings, outdated, unnormalised, unread
+from pipeline.readers import read_file
+from pipeline.reading import newest_readings, outdated, unread
 from pipeline.resources import JuesuanHome
 from pipeline.settings import Settings, today
-from pipeline.warehouse.archive import archived_file, register_landing, registrations
-from pipeline.warehouse.cells import Cells, ReadingKey
+from pipeline.warehouse.archive import register_landing, registrations
 from pipeline.warehouse.gates import gates
-from pipeline.warehouse.lines import LineWriter, read_documents, writing_lines
 from pipeline.warehouse.release import current
 
 
@@ -173,39 +168,3 @@ def test_current_partition_reads_what_a_killed_night_left_behind(landing: Path, 
     register_landing(settings.home, landing, today() - timedelta(days=3))
     _read_documents(settings, today())
     assert unread(newest_readings(settings.cells), registrations(settings.home)) == []
-
-
-def test_fault_in_the_forms_quarantines_one_document(tmp_path: Path, released, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path / "home"
-    register_landing(home, released.landing, today())
-    [registration] = [r for r in registrations(home) if r.file_name == "final.txt"]
-    key = ReadingKey(READER_VERSION)
-    cells, read = Cells.of(home), read_file(archived_file(home, registration.sha256))
-    cells.write(key, registration.sha256, read)
-    monkeypatch.setattr(statements_module, "normalise", lambda *_: 1 / 0)
-    assert unnormalised(home, newest_readings(cells)) == [(registration, key)]
-    with writing_lines(home, forms_version()) as writer:
-        assert normalise_document(registration, key, read, writer) == "quarantined"
-    lines = read_documents(home, forms_version())[registration.document_id]
-    assert lines.status == "quarantined"
-    assert "ZeroDivisionError: division by zero" in (lines.status_reason or "")
-    assert unnormalised(home, newest_readings(cells)) == [], "it is not tried again by the same forms"
-
-
-def test_fault_of_the_disk_is_no_property_of_a_document(
-    tmp_path: Path, released, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = tmp_path / "home"
-    register_landing(home, released.landing, today())
-    [registration] = [r for r in registrations(home) if r.file_name == "final.txt"]
-    key = ReadingKey(READER_VERSION)
-    cells, read = Cells.of(home), read_file(archived_file(home, registration.sha256))
-    cells.write(key, registration.sha256, read)
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(LineWriter, "add", full)
-    with writing_lines(home, forms_version()) as writer, pytest.raises(OSError, match="No space"):
-        normalise_document(registration, key, read, writer)
-    assert unnormalised(home, newest_readings(cells)) == [(registration, key)]

@@ -131,8 +131,8 @@ def test_no_worker_outlives_its_caller(harmless: Path, tmp_path: Path) -> None:
         import sys
         sys.path[0] = {str(Path(__file__).parents[2])!r}
         from pathlib import Path
-        from pipeline.readers import read_file, sandbox
-        print(read_file(Path({str(harmless)!r})).status, sandbox._idle[sandbox.ReaderWorker][0]._process.pid)
+        from pipeline.readers import kept_workers, read_file
+        print(read_file(Path({str(harmless)!r})).status, *[w.process.pid for [w] in kept_workers._idle.values()])
     """)
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     status, pid = done.stdout.split()

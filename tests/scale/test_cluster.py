@@ -80,7 +80,7 @@ def test_a_file_that_kills_its_worker_is_the_only_one_that_is_not_read(
     killed = [name for name, reading in kept.items() if is_retriable(reading.reason)]
     assert killed == ["notice 03.txt"]
     assert kept["notice 03.txt"].status == "unreadable"
-    assert "workers that read it, and nothing else, died" in kept["notice 03.txt"].reason
+    assert "workers that had it, and nothing else, died" in kept["notice 03.txt"].reason
 
 
 def test_a_worker_that_is_killed_costs_nothing(

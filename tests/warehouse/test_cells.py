@@ -99,7 +99,7 @@ def test_many_come_in_the_order_in_which_they_are_asked_for(cells):
     for number, sha256 in enumerate(contents):
         cells.write(KEY_OF_SHA, sha256, Reading("text/plain", number))
     asked = [(KEY_OF_SHA, sha256) for sha256 in reversed(contents)]
-    assert [reading.page_count for reading in cells.read_ahead(asked)] == [*reversed(range(30))]
+    assert [found.reading.page_count for found in cells.fetch_ahead(asked)] == [*reversed(range(30))]
 
 
 def test_half_made_files_in_a_folder_are_no_readings_and_are_swept(tmp_path):

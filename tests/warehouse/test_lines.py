@@ -9,14 +9,15 @@ from warehouse_factory import FORMS, lines_of, small_document
 from pipeline.readers.model import Reading
 from pipeline.warehouse import lines
 from pipeline.warehouse.lake import LakeError
-from pipeline.warehouse.lines import LineWriter, lines_path, read_documents, writing_lines
+from pipeline.warehouse.lines import LineWriter, line_frames, lines_path, read_documents, writing_lines
 from pipeline.warehouse.schema import tables
 
 READ = Reading("text/plain", 1)
 
 
 def add(writer: LineWriter, document) -> None:
-    writer.add(lines_of(document.document_id, document, READ), document.rows)
+    frames = line_frames(document.document_id, document.rows)
+    writer.add(lines_of(document.document_id, document, READ), frames)
 
 
 def count(home, table):

@@ -15,7 +15,7 @@ from pipeline.readers.model import Cell, Reading
 from pipeline.warehouse.archive import Registration, register_landing, registrations
 from pipeline.warehouse.candidate import Build, build_candidate
 from pipeline.warehouse.cells import Cells, ReadingKey
-from pipeline.warehouse.lines import DocumentLines, line_dtypes, writing_lines
+from pipeline.warehouse.lines import DocumentLines, line_dtypes, line_frames, writing_lines
 
 READER, FORMS = "r1", "f1"
 TODAY = date(2026, 1, 5)
@@ -469,7 +469,8 @@ def land(home: Path, documents: Sequence[Document], today: date = TODAY) -> list
             reading = Reading("text/tab-separated-values", 1, [Cell(1, 1, 1, 1, document.file_name)])
             Cells.of(home).write(ReadingKey(READER), registration.sha256, reading)
             if registration.status_hint is None:
-                writer.add(lines_of(registration.document_id, document, reading), document.rows)
+                frames = line_frames(registration.document_id, document.rows)
+                writer.add(lines_of(registration.document_id, document, reading), frames)
     return registrations(home)
 
 
