@@ -1,7 +1,8 @@
 """Runs that are killed: a process that has imported everything forks one run after another and kills it.
 
 Started as a program of its own (`python killer.py`), it reads one request a line, {"home", "landing", "whole",
-"after_events", "after_seconds"}, and answers with one line, {"killed", "code", "phase", "events", "seconds", "said"}.
+"signal", "after_events", "after_seconds"}, and answers with one line, {"killed", "code", "phase", "events", "seconds",
+"said"}. With a signal, it is sent to the run's whole group of processes instead, and the run may end by itself.
 
 A whole run is `juesuan run` with Dagster and the gates of Great Expectations. The others call the same assets one after
 another without Dagster's machinery and with a verdict that is only written, because many of them must be cheap.
@@ -28,6 +29,8 @@ from types import SimpleNamespace
 _EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.chmod", "os.truncate", "shutil.copyfile"}
 # A reader that was being started when its run was killed holds the lock until it has become a program of its own.
 _LOCK_SECONDS = 10
+# A run that is asked to end gets so long.
+_END_SECONDS = 60
 
 
 def main() -> None:
@@ -58,7 +61,10 @@ def _run(request: dict) -> dict:
             os.dup2(said.fileno(), 2)
             os._exit(_child(request, phases.fileno()))
         ended = os.pidfd_open(pid)
-        select.select([ended], [], [], request.get("after_seconds"))
+        running = not select.select([ended], [], [], request.get("after_seconds"))[0]
+        if running and request.get("signal"):
+            _kill(pid, request["signal"])
+            select.select([ended], [], [], _END_SECONDS)
         os.close(ended)
         # Before it is reaped, so that its number is still its own: its readers are in its group.
         _kill(pid)
@@ -78,12 +84,13 @@ def _run(request: dict) -> dict:
         }
 
 
-def _kill(pid: int) -> None:
+def _kill(pid: int, number: int = signal.SIGKILL) -> None:
     # Gone, or not yet the leader of a group of its own.
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+        os.killpg(pid, number)
+        return
     with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, number)
 
 
 def _child(request: dict, phase_out: int) -> int:
@@ -118,13 +125,37 @@ def _child(request: dict, phase_out: int) -> int:
     enter("start")
     sys.addaudithook(count)
     try:
-        code = run.run_pipeline(settings, verbose=False) if request["whole"] else _steps(settings, enter)
+        if request.get("signal"):
+            code = _command(request)
+        else:
+            code = run.run_pipeline(settings, verbose=False) if request["whole"] else _steps(settings, enter)
     except BaseException:
         traceback.print_exc()
         return 1
     enter("end")
     sys.stdout.flush()
     return code
+
+
+def _command(request: dict) -> int:
+    """`juesuan run` as the command line does it, which answers signals."""
+    from pipeline.cli import program
+
+    sys.argv = [
+        "juesuan",
+        "run",
+        "--landing",
+        request["landing"],
+        "--home",
+        request["home"],
+        "--executor",
+        "processes:2",
+    ]
+    try:
+        program()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
 
 
 def _steps(settings, enter) -> int:
