@@ -1,4 +1,4 @@
-"""Ctrl-C and `kill` at any moment: the run ends in order and blames nobody; the next one ends as if nothing had been."""
+"""Ctrl-C and `kill` at any moment: a run ends in order and blames nobody; the next one ends as if nothing had been."""
 
 import random
 import shutil
