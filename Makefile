@@ -15,19 +15,25 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
+# Paths are relative and quoted: the checkout, the home and the landing folder may have spaces in their paths.
+# uv draws its progress on a terminal; in a log it is left out.
 $(STAMP): requirements.lock pyproject.toml pipeline/readers/_pdfium_objects.c
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
-	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps --editable .
-	$(BIN)/python -m compileall -q pipeline
-	touch $@
+	@command -v $(PYTHON) >/dev/null || { echo "make setup: $(PYTHON) is missing: apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) deploy/prerequisites.py
+	@test -x $(BIN)/python || { echo "Creating $(VENV) …"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing uv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@echo "Installing the packages of requirements.lock …"
+	@test -t 2 || quiet=--quiet; $(BIN)/uv pip sync $$quiet --python $(BIN)/python --compile-bytecode --require-hashes requirements.lock
+	@echo "Compiling juesuan …"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/python -m compileall -q pipeline
+	@touch $@
 
 setup: $(STAMP)  ## build .venv from requirements.lock
 
 warehouse: $(STAMP)  ## read data/samples into a released warehouse and ask it one question
-	$(BIN)/juesuan run --landing $(LANDING) --home $(HOME_DIR)
+	$(BIN)/juesuan run --landing "$(LANDING)" --home "$(HOME_DIR)"
 
 test: lint  ## lint, type-check and run the normal suite
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
@@ -50,12 +56,13 @@ format: $(STAMP)  ## let ruff rewrite what it can
 	$(BIN)/ruff format .
 
 dashboard: $(STAMP)  ## the web pages over the current release
-	$(BIN)/juesuan dashboard --home $(HOME_DIR)
+	$(BIN)/juesuan dashboard --home "$(HOME_DIR)"
 
 dagster: $(STAMP)  ## Dagster's web interface on this workspace
-	mkdir -p $(HOME_DIR)/dagster
-	cp -n dagster.yaml $(HOME_DIR)/dagster/dagster.yaml || true
-	JUESUAN_LANDING=$(abspath $(LANDING)) DAGSTER_HOME=$(abspath $(HOME_DIR)/dagster) JUESUAN_HOME=$(abspath $(HOME_DIR)) $(BIN)/dagster dev -w workspace.yaml
+	mkdir -p "$(HOME_DIR)/dagster"
+	cp -n dagster.yaml "$(HOME_DIR)/dagster/dagster.yaml" || true
+	JUESUAN_HOME=$$(cd "$(HOME_DIR)" && pwd) && JUESUAN_LANDING=$$(cd "$(LANDING)" && pwd) && \
+		export JUESUAN_HOME JUESUAN_LANDING DAGSTER_HOME="$$JUESUAN_HOME/dagster" && $(BIN)/dagster dev -w workspace.yaml
 
 goldens: $(STAMP)  ## rewrite the golden facts of the samples (review the diff)
 	$(BIN)/python -m pytest tests -k golden --regenerate-goldens

@@ -139,7 +139,7 @@ def _place(setting: str, home: Path, cells: Cells) -> AbstractContextManager[Pla
         except ModuleNotFoundError as error:
             raise ClusterError(
                 f"reading on {setting} needs the package {error.name}, which is not installed here; "
-                "install juesuan with its extra: pip install 'juesuan[cluster]'"
+                "it belongs to the extra cluster, which `make setup` installs"
             ) from error
         return connected(setting, home, cells)
     return _here(1 if setting == "inline" else int(setting.removeprefix("processes:")))

@@ -135,7 +135,7 @@ def postgres_server():
     """A PostgreSQL server that only the tests see."""
     programs = postgres.binaries()
     if programs is None:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     with postgres.server(programs) as server:
         yield server
 

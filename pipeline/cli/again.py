@@ -20,6 +20,7 @@ from pipeline.reading import newest_readings, outdated, read_into_lake
 from pipeline.recognising import recognise_into_lake
 from pipeline.settings import Settings
 from pipeline.warehouse.archive import Registration, registrations
+from pipeline.warehouse.hints import command
 from pipeline.warehouse.home import writing
 
 WHEN_INTERRUPTED = "Interrupted. What was done is kept; the same command goes on from there."
@@ -64,7 +65,7 @@ def retry(
     if document is not None and not found:
         raise CommandError(
             f"no document that is {' or '.join([status] if status else RETRIED)} has the id or name {document!r}; "
-            "juesuan status lists them"
+            f"list them with: {command('status', home=settings.home)}"
         )
     if status is None and document is None:
         found = [row for row in found if row[1] == "unreadable" or is_retriable(row[2])]

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Literal
 
 from rich.console import Console
@@ -87,11 +86,6 @@ def _json_value(value: object) -> object:
     if isinstance(value, Decimal):
         return float(value) if Decimal(repr(float(value))) == value else str(value)
     return str(value)
-
-
-def short(path: Path) -> str:
-    """A path as a user of this folder would type it."""
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def plain_error(error: Exception) -> str:

@@ -12,10 +12,11 @@ import duckdb
 
 from pipeline.cli.console import CommandError, json_text, stdout, table
 from pipeline.settings import from_environment
+from pipeline.warehouse.hints import command
 from pipeline.warehouse.lake import replacing
 from pipeline.warehouse.light import without_pandas
 from pipeline.warehouse.query import QueryRefused, ask, ask_arrow, open_release
-from pipeline.warehouse.release import current
+from pipeline.warehouse.release import NoRelease, current
 from pipeline.warehouse.safe_text import BYTE_ORDER_MARK, write_csv
 
 MAX_TABLE_ROWS = 500
@@ -69,7 +70,8 @@ def sql_of(sql: str | None, file: Path | None) -> str:
     if sql is not None and file is None:
         return sql
     if file is None or sql is not None:
-        raise CommandError('ask one question: juesuan query "SELECT …" or juesuan query --file FILE')
+        query = command("query")
+        raise CommandError(f'ask one question: {query} "SELECT …" or {query} --file FILE')
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -120,7 +122,8 @@ def write_export(home: Path | None, out: Path, output: str) -> None:
     """Copy the current release's export to a folder, as Parquet or CSV, or pack it into one zip archive.
 
     Raises:
-        CommandError: The folder holds files already, or there is no release.
+        CommandError: The folder holds files already.
+        NoRelease: There is no release yet.
     """
     from pipeline.warehouse.copies import copy_as_csv, pack
     from pipeline.warehouse.exports import export, exports_folder, is_exported
@@ -128,7 +131,7 @@ def write_export(home: Path | None, out: Path, output: str) -> None:
     folder = from_environment(home).home
     release = current(folder)
     if release is None:
-        raise CommandError(f"there is no release in {folder}; make one with: juesuan run --home {folder}")
+        raise NoRelease(folder)
     if output == "zip" and out.exists():
         raise CommandError(f"{out} exists; name a new file by --out")
     if out.exists() and any(out.iterdir()):

@@ -6,14 +6,16 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from pipeline.cli.console import CommandError, json_text, stdout, table, text
 from pipeline.second_target import ducklake
 from pipeline.settings import Settings, from_environment
 from pipeline.warehouse.changes import SECTIONS, Change, changes, summary
 from pipeline.warehouse.ducklake import DuckLake, DuckLakeLags, publish_to_ducklake, snapshots
+from pipeline.warehouse.hints import command
 from pipeline.warehouse.history import find, releases, resume, roll_back
-from pipeline.warehouse.release import current, hold
+from pipeline.warehouse.release import NoRelease, current, hold
 from pipeline.warehouse.safe_text import write_csv
 
 MAX_ROWS = 50
@@ -51,7 +53,7 @@ def show_releases(home: Path | None) -> None:
     folder = from_environment(home).home
     kept = releases(folder)
     if not kept:
-        raise CommandError(f"there is no release in {folder}; make one with: juesuan run --home {folder}")
+        raise NoRelease(folder)
     active = current(folder)
     rows = [
         (
@@ -67,7 +69,8 @@ def show_releases(home: Path | None) -> None:
     console = stdout()
     console.print(table(["version", "assembled (UTC)", "documents", "facts", "findings", ""], rows))
     if held := hold(folder):
-        console.print(f"\n{held}; when the cause is gone: juesuan resume", soft_wrap=True)
+        console.print()
+        _tell_hold(console, held, folder)
 
 
 def go_back(home: Path | None, version: str) -> None:
@@ -77,9 +80,14 @@ def go_back(home: Path | None, version: str) -> None:
     release = roll_back(folder, version)
     stdout().print(f"current release: {release.version}", soft_wrap=True)
     if held := hold(folder):
-        stdout().print(f"{held}; when the cause is gone: juesuan resume", soft_wrap=True)
+        _tell_hold(stdout(), held, folder)
     if settings.ducklake:
         fill_ducklake(home)
+
+
+def _tell_hold(console: Console, held: str, home: Path) -> None:
+    again = command("resume", home=home)
+    console.print(f"{escape(held)}; when the cause is gone: {escape(again)}", soft_wrap=True)
 
 
 def go_on(home: Path | None) -> None:
@@ -102,7 +110,8 @@ def show_ducklake(home: Path | None) -> None:
         console.print(f"\n{text(pinned)};", soft_wrap=True)
     active = current(settings.home)
     if active is not None and (not kept or kept[-1].version != active.version):
-        console.print(f"\nrelease {active.version} is not in DuckLake: juesuan ducklake --publish", soft_wrap=True)
+        again = escape(command("ducklake", "--publish", home=settings.home))
+        console.print(f"\nrelease {active.version} is not in DuckLake: {again}", soft_wrap=True)
 
 
 def fill_ducklake(home: Path | None) -> None:
@@ -111,7 +120,8 @@ def fill_ducklake(home: Path | None) -> None:
     try:
         snapshot = publish_to_ducklake(settings.home, lake)
     except DuckLakeLags as lag:
-        raise CommandError(f"DuckLake lags: {lag}; when the cause is gone: juesuan ducklake --publish") from lag
+        again = command("ducklake", "--publish", home=settings.home)
+        raise CommandError(f"DuckLake lags: {lag}; when the cause is gone: {again}") from lag
     stdout().print(f"DuckLake: release {snapshot.version}, snapshot {snapshot.number}", soft_wrap=True)
 
 

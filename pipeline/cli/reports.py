@@ -6,10 +6,11 @@ import duckdb
 from rich.console import Console
 from rich.markup import escape
 
-from pipeline.cli.console import CommandError, short, stdout, table, text
+from pipeline.cli.console import CommandError, stdout, table, text
 from pipeline.cli.query import open_current
 from pipeline.settings import from_environment
 from pipeline.warehouse.drift import alarms_path, read_alarms
+from pipeline.warehouse.hints import command, short
 from pipeline.warehouse.limits import REASON_KIND
 
 ALARM_LINES = 5
@@ -94,7 +95,8 @@ def show_findings(home: Path | None, document: str | None, rule: str | None) -> 
     with open_current(home) as con:
         rules = con.execute(RULES_WITH_FINDINGS, {"rule": rule}).fetchall()
         if rule and not rules:
-            raise CommandError(f"there is no rule {rule}; juesuan query 'SELECT rule_id FROM audit_rule' lists them")
+            rules_of = command("query", "SELECT rule_id FROM audit_rule", home=from_environment(home).home)
+            raise CommandError(f"there is no rule {rule}; list them with: {rules_of}")
         console = stdout()
         count = 0
         for rule_id, severity, description, examined in rules:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipeline.causes import failure_causes
-from pipeline.cli.console import CommandError, short, stderr, stdout
+from pipeline.cli.console import CommandError, stderr, stdout
 from pipeline.cli.options import state
 from pipeline.cli.progress import display
 from pipeline.cli.query import open_current
@@ -19,8 +19,9 @@ from pipeline.interrupts import interrupted_by
 from pipeline.log import log
 from pipeline.second_target import bring_up
 from pipeline.settings import Settings, today
+from pipeline.warehouse.hints import command, short
 from pipeline.warehouse.home import HomeBusy, HomeNotWritable, writing
-from pipeline.warehouse.schema import fact_tables, statements
+from pipeline.warehouse.schema import SQL, fact_tables, statements
 
 WHEN_INTERRUPTED = "Interrupted. What was read is kept, and the next run goes on from there."
 
@@ -129,5 +130,6 @@ def _summarise(console: Console, home: Path) -> None:
         name, sql = statements("examples")[0]
         question = " ".join(line.removeprefix("-- ") for line in sql.splitlines() if line.startswith("-- "))
         console.print(f"\n{escape(question)}", soft_wrap=True)
-        console.print(f"[dim]juesuan query --file sql/examples/{name}.sql[/]\n", soft_wrap=True)
+        again = command("query", "--file", SQL / "examples" / f"{name}.sql", home=home)
+        console.print(f"[dim]{escape(again)}[/]\n", soft_wrap=True)
         print_rows(console, con, sql)

@@ -12,6 +12,7 @@ from pipeline.dashboard.address import View
 from pipeline.dashboard.data.source import OutdatedRelease, ReleaseSource, Snapshot, UnreadableRelease
 from pipeline.dashboard.pages import department, documents, figure, findings, glossary, overview, performance
 from pipeline.dashboard.wording import Words
+from pipeline.warehouse.hints import command
 from pipeline.warehouse.release import NoRelease
 
 _log = logging.getLogger(__name__)
@@ -115,6 +116,6 @@ def _problem(problem: str, words: Words, home: Path, **values: str) -> ui.Childr
     return [
         ui.heading(words(f"problem.{problem}")),
         html.P(words(f"problem.{problem}_help", home=home, **values)),
-        html.Pre(f"juesuan run --landing FOLDER --home {home}"),
+        html.Pre(command("run", "--landing", "FOLDER", home=home)),
         html.P(words("problem.reload")),
     ]

@@ -161,7 +161,8 @@ def _extension_file(extension: str) -> Path:
     path = folder / "extensions" / f"v{duckdb.__version__}" / f"{extension}.duckdb_extension" if folder else None
     if path is None or not path.exists():
         raise DuckLakeLags(
-            f"DuckDB {duckdb.__version__} has no extension {extension} here; pip install juesuan[ducklake]"
+            f"DuckDB {duckdb.__version__} has no extension {extension} here; "
+            "it belongs to the extra ducklake, which `make setup` installs"
         )
     return path
 

@@ -38,7 +38,7 @@ def current_path(home: Path) -> Path:
     """
     link = home / "warehouse" / "current.duckdb"
     if not link.exists():
-        raise NoRelease(f"no release under {home}; run `juesuan run --home {home}` first")
+        raise NoRelease(home)
     # By the file's own path: by the link's, one process would get the old file again after a switch.
     return link.resolve()
 

@@ -18,6 +18,7 @@ import duckdb
 from pipeline.warehouse.candidate import candidate_path, kept_versions
 from pipeline.warehouse.database import Config, connect
 from pipeline.warehouse.gates import CRITICAL, file_digest, gates_path, read_report
+from pipeline.warehouse.hints import command
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.lake import replacing, sync_folder, write_json
 
@@ -41,7 +42,10 @@ class PublishRefused(Exception):
 
 
 class NoRelease(Exception):
-    """Nothing was released into this home yet."""
+    """Nothing was released into this home yet; the message says how to."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(f"there is no release in {home}; make one with: {command('run', home=home)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def publish(home: Path, run_id: str) -> Release:
             if active is not None and active.content_digest == release.content_digest:
                 return active
             if held := hold(home):
-                raise PublishRefused(f"{held}; when the cause is gone: juesuan resume")
+                raise PublishRefused(f"{held}; when the cause is gone: {command('resume', home=home)}")
             path = version_path(home, release.version)
             _unfinished(home).parent.mkdir(parents=True, exist_ok=True)
             with replacing(_unfinished(home)) as temporary:

@@ -115,7 +115,7 @@ class Bucket:
         except ModuleNotFoundError as error:
             raise LakeError(
                 f"{self.location} needs the package {error.name}, which is not installed here; "
-                "install juesuan with its extra: pip install 'juesuan[cluster]'"
+                "it belongs to the extra cluster, which `make setup` installs"
             ) from error
         except Exception as error:
             # Without its cause: what a client says of a request may hold credentials.

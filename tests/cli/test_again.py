@@ -55,4 +55,4 @@ def test_retry_reads_a_named_document_as_a_further_attempt(cli, home) -> None:
     assert again == {"empty.txt"}
     run = cli("retry", "--home", home, "--document", "no such file")
     assert run.returncode == 1
-    assert "juesuan status lists them" in run.stderr
+    assert "juesuan status --home " in run.stderr

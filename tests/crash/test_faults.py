@@ -33,7 +33,7 @@ def small_disk(tmp_path):
     """A disk of its own whose size a test sets."""
     folder = tmp_path / "disk"
     if not tmpfs(folder, "size=32k"):
-        pytest.skip("mounting needs more rights")
+        pytest.skip("mounting a disk needs root, and in a container CAP_SYS_ADMIN")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
 

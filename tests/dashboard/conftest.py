@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -96,7 +97,11 @@ def serve() -> Iterator[Callable[[Path], str]]:
 def chromium() -> Iterator["Browser"]:  # noqa: F821 - Playwright is imported only where there is a browser
     """Chromium, started once."""
     if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium fonts-noto-cjk")
+        pytest.skip("Chromium is not installed: apt-get install chromium fontconfig fonts-noto-cjk")
+    # Without glyphs every Chinese character is printed as the same box.
+    fonts = shutil.which("fc-list") and subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout
+    if not fonts:
+        pytest.skip("there are no Chinese fonts for Chromium: apt-get install fontconfig fonts-noto-cjk")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

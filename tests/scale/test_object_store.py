@@ -132,8 +132,10 @@ def test_a_worker_may_see_the_archive_read_only_and_nothing_else_of_the_home(
         f"mount -o remount,ro,bind '{home / 'archive'}' && mount -o remount,ro '{home}' && "
     )
     (tmp_path / "aside").mkdir()
+    if shutil.which("unshare") is None:
+        pytest.skip("unshare is not installed: apt-get install util-linux")
     if subprocess.run(["unshare", "-m", "sh", "-c", f"{mounts} true"], capture_output=True).returncode:
-        pytest.skip("mounting needs more rights")
+        pytest.skip("mounting a disk needs root, and in a container CAP_SYS_ADMIN")
     with scheduler_and_worker(tmp_path, mounts) as address:
         read_into_lake(home, cells, pending(home, cells), address)
     assert everything(cells) == everything(here(home))

@@ -206,8 +206,8 @@ def test_a_missing_package_is_told_with_its_extra():
         "Cells('s3://cells/a').readings('r1')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert "s3://cells/a needs the package s3fs, which is not installed here; install juesuan with" in done.stderr
-    assert "juesuan[cluster]" in done.stderr
+    assert "s3://cells/a needs the package s3fs, which is not installed here" in done.stderr
+    assert "it belongs to the extra cluster, which `make setup` installs" in done.stderr
 
 
 def test_a_folder_needs_no_client(tmp_path):

@@ -40,6 +40,12 @@ def lake(postgres_server, tmp_path):
     return DuckLake(postgres_server.address(postgres_server.database()), tmp_path / "data")
 
 
+@pytest.fixture
+def away(tmp_path):
+    """A lake whose server does not run."""
+    return DuckLake(f"dbname=lake host={tmp_path} user=juesuan", tmp_path / "data")
+
+
 def reader(lake, options="READ_ONLY"):
     """What an analyst's session does, with the extensions of the wheels."""
     con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
@@ -336,14 +342,13 @@ def test_an_address_with_a_password_is_refused_without_repeating_it(catalog, mon
     assert "heim" not in str(refused.value)
 
 
-def test_without_the_extra_the_message_names_it(home, lake, monkeypatch):
+def test_without_the_extra_the_message_names_it(home, away, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(DuckLakeLags, match=r"pip install juesuan\[ducklake\]"):
-        publish_to_ducklake(home, lake)
+    with pytest.raises(DuckLakeLags, match=r"the extra ducklake, which `make setup` installs"):
+        publish_to_ducklake(home, away)
 
 
-def test_a_catalog_that_is_away_is_an_error_in_words(home, lake, tmp_path):
-    away = replace(lake, catalog=f"dbname=lake host={tmp_path} user=juesuan")
+def test_a_catalog_that_is_away_is_an_error_in_words(home, away):
     with pytest.raises(DuckLakeLags, match="Is the server running"):
         publish_to_ducklake(home, away)
     with pytest.raises(DuckLakeLags, match="Is the server running"):

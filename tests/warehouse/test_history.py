@@ -45,7 +45,7 @@ def test_after_a_rollback_nothing_is_published_until_someone_says_so(home):
         assert con.execute("SELECT count(*) FROM dim_document").fetchall() == [(1,)]
     assert "when release 20260107T030000Z" in hold(home)
     put(home, bad.path, "unchanged")
-    with pytest.raises(PublishRefused, match=r"rolled back to 20260105T030000Z-.*: juesuan resume"):
+    with pytest.raises(PublishRefused, match=r"rolled back to 20260105T030000Z-.*juesuan resume --home "):
         publish(home, "unchanged")
     with pytest.raises(PublishRefused, match="juesuan resume"):
         publish_one_more(home, 3)
