@@ -62,7 +62,7 @@ dagster: $(STAMP)  ## Dagster's web interface on this workspace
 	mkdir -p "$(HOME_DIR)/dagster"
 	cp -n dagster.yaml "$(HOME_DIR)/dagster/dagster.yaml" || true
 	JUESUAN_HOME=$$(cd "$(HOME_DIR)" && pwd) && JUESUAN_LANDING=$$(cd "$(LANDING)" && pwd) && \
-		export JUESUAN_HOME JUESUAN_LANDING DAGSTER_HOME="$$JUESUAN_HOME/dagster" && $(BIN)/dagster dev -w workspace.yaml
+		export JUESUAN_HOME JUESUAN_LANDING DAGSTER_HOME="$$JUESUAN_HOME/dagster" && exec $(BIN)/dagster dev -w workspace.yaml
 
 goldens: $(STAMP)  ## rewrite the golden facts of the samples (review the diff)
 	$(BIN)/python -m pytest tests -k golden --regenerate-goldens
