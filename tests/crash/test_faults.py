@@ -74,7 +74,7 @@ def test_a_full_disk_is_told_in_words(runs, small_disk, landing):
 
 def test_a_home_that_is_read_only_can_be_asked_but_not_changed(cli, released, small_disk, tmp_path, monkeypatch):
     told = tmp_path / "told"
-    monkeypatch.setenv("JUESUAN_ON_FAILURE", f"sh -c 'cat > {told}'")
+    monkeypatch.setenv("JUESUAN_ON_FAILURE", f"sh -c 'cat > \"{told}\"'")
     remount(small_disk, "size=100m")
     home = small_disk / "home"
     shutil.copytree(released.home, home, symlinks=True)
