@@ -37,7 +37,7 @@ def sh(line: str, folder: Path = ROOT, **environment: str) -> subprocess.Complet
 
 def printed_command(text: str) -> str:
     """The command that a message ends with."""
-    [line] = [line for line in text.splitlines() if "juesuan " in line]
+    [line] = [line for line in text.splitlines() if re.search(r"juesuan'? \w", line)]
     return line.rpartition("with: ")[2].rpartition("gone: ")[2]
 
 

@@ -198,7 +198,7 @@ def test_a_failure_is_reported_and_told(tmp_path: Path) -> None:
             tmp_path / "home",
             tmp_path,
             "inline",
-            on_failure=f"sh -c 'echo \"$0\" > \"{said}\"; cat >> \"{said}\"'",
+            on_failure=f'sh -c \'echo "$0" > "{said}"; cat >> "{said}"\'',
             webhook=f"http://127.0.0.1:{server.server_port}/",
         )
         path = report_failure(settings, "0123456789", ["gate fact_kpi.key_unique: 2 failed"])

@@ -148,7 +148,7 @@ def test_a_missing_extra_is_said_and_nothing_is_read_here(home: Path) -> None:
         "home = Path(sys.argv[1]); read_into_lake(home, Cells.of(home), registrations(home), 'tcp://127.0.0.1:9')"
     )
     done = subprocess.run([sys.executable, "-c", code, home], capture_output=True, text=True)
-    assert "needs the package distributed, which is not installed here; install juesuan with its extra" in done.stderr
+    assert "needs the package distributed, which is not installed here; it belongs to the extra cluster" in done.stderr
     assert newest_readings(Cells.of(home)) == {}
 
 

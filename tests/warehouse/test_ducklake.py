@@ -43,7 +43,7 @@ def lake(postgres_server, tmp_path):
 @pytest.fixture
 def away(tmp_path):
     """A lake whose server does not run."""
-    return DuckLake(f"dbname=lake host={tmp_path} user=juesuan", tmp_path / "data")
+    return DuckLake(f"dbname=lake host='{tmp_path}' user=juesuan", tmp_path / "data")
 
 
 def reader(lake, options="READ_ONLY"):
