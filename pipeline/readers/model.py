@@ -1,5 +1,6 @@
 """What every reader returns: cells. Nothing here knows a form, a department or an amount."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -7,6 +8,20 @@ ReadStatus = Literal["read", "needs_ocr", "unreadable"]
 
 TEXT_TABLE_NO = 0
 """`table_no` of the lines outside tables: one cell a line, `row_no` counts lines from 1 on the page."""
+
+NO_RESULT = "[formula without stored result]"
+"""Text of a cell whose figure is not in the file: people see it, because their program calculates it."""
+
+_UNKNOWN = re.compile(r"\[formula ?without ?stored ?result\]|-?\d+(?:\.\d+)? ?\[[^\]]*[0#?][^\]]*\]")
+
+
+def unknown_figure(text: str) -> str | None:
+    """Why a cell holds a figure that its reader could not tell, None where it does not. White space may be dropped."""
+    if not text.endswith("]") or _UNKNOWN.fullmatch(text) is None:
+        return None
+    if text.startswith("["):
+        return "a formula without a stored result; open the file in a spreadsheet program, save it and land it again"
+    return "a figure shown in a number format that is not understood; set another format and land the file again"
 
 
 @dataclass(frozen=True, slots=True)

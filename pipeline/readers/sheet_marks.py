@@ -6,28 +6,31 @@ the last corner of a sheet would ask for half a terabyte.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.readers.model import UnreadableFile
-from pipeline.readers.number_text import GENERAL, NumberFormat, parse_format
+from pipeline.readers.model import NO_RESULT, UnreadableFile
+from pipeline.readers.number_format import GENERAL, NumberFormat, parse_format
+from pipeline.readers.number_text import Value
 from pipeline.readers.zipsafe import attribute, iterate_part, local_name, main_part, parse_part, related_parts
 
 Place = tuple[int, int]
 Range = tuple[Place, Place]
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-# The formats that every xlsx file has without writing them down, as far as they fix decimals or show percent.
-_BUILT_IN = {1: "0", 2: "0.00", 3: "0", 4: "0.00", 9: "0%", 10: "0.00%", 37: "0", 38: "0", 39: "0.00", 40: "0.00"}
-_BUILT_IN |= {41: "0", 42: "0", 43: "0.00", 44: "0.00"}
+# The formats that every xlsx file has without writing them down, as far as they change what a figure is taken for.
+_BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0"}
+_BUILT_IN |= {39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00"}
+_BUILT_IN |= dict.fromkeys((41, 42), '#,##0;-#,##0;"-"') | dict.fromkeys((43, 44), '#,##0.00;-#,##0.00;"-"')
 
 
 @dataclass(slots=True)
 class SheetMarks:
     """Marks of one sheet. Places are row and column from 0, `last` is the last row and column with a value.
 
-    `texts` are shown texts that the values do not give: errors, and percentages of OpenDocument.
+    `texts` are shown texts that the values do not give: errors, formulas without a stored result, and percentages of
+    OpenDocument. `hides_zeros` is the sheet's setting to show nothing for a zero.
     """
 
     formats: dict[Place, NumberFormat] = field(default_factory=dict)
@@ -36,10 +39,27 @@ class SheetMarks:
     last: Place = (-1, -1)
     without_result: int = 0
     has_hidden_lines: bool = False
+    hides_zeros: bool = False
 
     def reach(self, row: int, column: int) -> None:
         """Note that a value stands here."""
         self.last = (max(self.last[0], row), max(self.last[1], column))
+
+    def miss(self, row: int, column: int) -> None:
+        """Note that a formula stands here whose result is not stored."""
+        self.reach(row, column)
+        self.texts[row, column] = NO_RESULT
+        self.without_result += 1
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One worksheet of a workbook: stored values by place, and its marks. Nothing of a hidden one is read."""
+
+    name: str
+    is_hidden: bool = False
+    values: Mapping[Place, Value] = field(default_factory=dict)
+    marks: SheetMarks = field(default_factory=SheetMarks)
 
 
 def xlsx_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
@@ -73,7 +93,10 @@ def _xlsx_sheet(archive: zipfile.ZipFile, part: str, formats: list[NumberFormat]
     marks = SheetMarks()
     row = -1
     hidden_columns: list[int] = []
-    for element in iterate_part(archive, part, ["row", "col"]):
+    for element in iterate_part(archive, part, ["row", "col", "sheetView"]):
+        if local_name(element) == "sheetView":
+            marks.hides_zeros = element.get("showZeros") in ("0", "false")
+            continue
         is_hidden = element.get("hidden") in ("1", "true")
         if local_name(element) == "col":
             hidden_columns += [_integer(element.get("min")) - 1] if is_hidden else []
@@ -86,7 +109,8 @@ def _xlsx_sheet(archive: zipfile.ZipFile, part: str, formats: list[NumberFormat]
             result = values["v"].text if "v" in values else None
             if not result and "is" not in values:
                 # A formula may result in an empty text.
-                marks.without_result += "f" in values and cell.get("t") != "str"
+                if "f" in values and cell.get("t") != "str":
+                    marks.miss(row, column)
                 continue
             marks.reach(row, column)
             marks.has_hidden_lines |= is_hidden

@@ -1,5 +1,7 @@
 """Spreadsheets (xlsx, xls, ods): a visible sheet is a page with one table, rows and columns numbered as in the sheet.
 
+A cell reads as a person sees it, in every format: percent, scale, filled-up codes, dashes for zeros, merged cells.
+
 Title and unit rows stay rows of the table; the form engine knows them. A sheet where no row has two filled cells is no
 table (cover, contents, explanations): its cells are lines.
 """
@@ -7,19 +9,14 @@ table (cover, contents, explanations): its cells are lines.
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import python_calamine as calamine
 
 from pipeline.readers.limits import Limits
 from pipeline.readers.model import TEXT_TABLE_NO, Cell, Reading, UnreadableFile
-from pipeline.readers.number_text import GENERAL, value_text
-from pipeline.readers.sheet_marks import Place, Range, SheetMarks, ods_marks, too_far, xlsx_marks
-from pipeline.readers.zipsafe import open_archive
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-XLS = "application/vnd.ms-excel"
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
+from pipeline.readers.number_format import GENERAL
+from pipeline.readers.number_text import value_text
+from pipeline.readers.old_workbook import XLS, old_sheets
+from pipeline.readers.open_workbook import open_sheets
+from pipeline.readers.sheet_marks import Place, Range, Sheet
 
 
 def read_spreadsheet(path: Path, limits: Limits) -> Reading:
@@ -28,31 +25,20 @@ def read_spreadsheet(path: Path, limits: Limits) -> Reading:
     Raises:
         UnreadableFile: It is no workbook, damaged, protected, too large, or shows no cell.
     """
-    if zipfile.is_zipfile(path):
-        with open_archive(path, limits) as archive:
-            is_ods = "content.xml" in archive.NameToInfo
-            marks = ods_marks(archive, limits.cells) if is_ods else xlsx_marks(archive)
-        media_type, notes = (ODS if is_ods else XLSX), []
-    else:
-        media_type, marks = XLS, {}
-        notes = ["number formats of xls files are not read: 83.33% stands as 0.8333, a code 01 stored as 1 as 1"]
-    workbook = _open(path)
+    media_type, sheets = open_sheets(path, limits) if zipfile.is_zipfile(path) else (XLS, old_sheets(path, limits))
+    notes: list[str] = []
     reading = Reading(media_type, 0, notes=notes)
     page = 0
-    for sheet in workbook.sheets_metadata:
-        if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
-            continue
-        if sheet.visible != calamine.SheetVisibleEnum.Visible:
+    for sheet in sheets:
+        if sheet.is_hidden:
             notes.append(f"sheet '{sheet.name}' is hidden and was not read")
             continue
         page += 1
         if page > limits.pages:
             raise UnreadableFile(f"the workbook has more than {limits.pages} sheets; split it")
-        own = marks.get(sheet.name, SheetMarks())
-        too_far(sheet.name, own, limits.cells)
-        notes += _warnings(sheet.name, own)
-        values, merged = _values(workbook, sheet.name)
-        reading.cells.extend(_cells(page, _texts(values, own), merged or own.merged))
+        texts, unseen = _texts(sheet)
+        notes += _warnings(sheet, unseen)
+        reading.cells.extend(_cells(page, texts, sorted(sheet.marks.merged)))
         if len(reading.cells) > limits.cells:
             raise UnreadableFile(f"the workbook has more than {limits.cells} cells; split it")
     if not reading.cells:
@@ -60,51 +46,34 @@ def read_spreadsheet(path: Path, limits: Limits) -> Reading:
     return Reading(media_type, page, reading.cells, notes=notes)
 
 
-def _open(path: Path) -> Any:
-    with path.open("rb") as file:
-        return _guarded(calamine.load_workbook, file)
-
-
-def _values(workbook: Any, name: str) -> tuple[list[list[Any]], list[Range]]:
-    sheet = _guarded(workbook.get_sheet_by_name, name)
-    return _guarded(lambda: sheet.to_python(skip_empty_area=False)), sorted(sheet.merged_cell_ranges or [])
-
-
-def _guarded(call: Any, *arguments: Any) -> Any:
-    """Call calamine. A panic of its Rust code arrives as a BaseException of a class that cannot be imported."""
-    try:
-        return call(*arguments)
-    except calamine.PasswordError:
-        raise UnreadableFile("the workbook is protected by a password; save it without one and land it again") from None
-    except calamine.CalamineError as error:
-        raise UnreadableFile(f"the workbook cannot be read ({error}); open it and save it again") from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise UnreadableFile(f"the workbook is damaged ({error}); open it and save it again") from None
-
-
-def _warnings(name: str, marks: SheetMarks) -> list[str]:
+def _warnings(sheet: Sheet, unseen: int) -> list[str]:
     found = []
-    if marks.without_result:
+    if sheet.marks.without_result:
         found.append(
-            f"sheet '{name}': {marks.without_result} formulas have no stored result and read as empty; "
+            f"sheet '{sheet.name}': {sheet.marks.without_result} formulas have no stored result and were not read; "
             "open the workbook in a spreadsheet program and save it"
         )
-    if marks.has_hidden_lines:
-        found.append(f"sheet '{name}' has hidden rows or columns; they were read")
+    if unseen:
+        found.append(f"sheet '{sheet.name}': {unseen} figures are hidden by their number format and were not read")
+    if sheet.marks.has_hidden_lines:
+        found.append(f"sheet '{sheet.name}' has hidden rows or columns; they were read")
     return found
 
 
-def _texts(values: Sequence[Sequence[Any]], marks: SheetMarks) -> dict[Place, str]:
-    """Text of every place that has one."""
-    found = {
-        (row, column): text
-        for row, line in enumerate(values)
-        for column, value in enumerate(line)
-        if value != "" and (text := value_text(value, marks.formats.get((row, column), GENERAL)))
-    }
-    return found | {place: text for place, text in marks.texts.items() if text}
+def _texts(sheet: Sheet) -> tuple[dict[Place, str], int]:
+    """Text of every place that has one, and how many figures other than zero show none."""
+    marks = sheet.marks
+    found: dict[Place, str] = {}
+    unseen = 0
+    for place, value in sheet.values.items():
+        is_figure = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if is_figure and not value and marks.hides_zeros:
+            continue
+        if text := value_text(value, marks.formats.get(place, GENERAL)):
+            found[place] = text
+        else:
+            unseen += is_figure and bool(value)
+    return found | {place: text for place, text in marks.texts.items() if text}, unseen
 
 
 def _cells(page: int, texts: Mapping[Place, str], merged: Sequence[Range]) -> list[Cell]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 # Their output is ours; the rest of the requirements cannot change a cell.
-_LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "python-calamine", "lxml")
+_LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "python-calamine", "xlrd", "lxml")
 
 ReaderName = Literal["fast", "reference"]
 READER: ReaderName = "reference" if os.environ.get("JUESUAN_READER") == "reference" else "fast"
