@@ -182,10 +182,13 @@ def hold_against(form: Form, mapping: Mapping[int, Column], rows: Sequence[Row],
     examined = violated = 0
     mapped_keys = {column.key for column in mapping.values()}
     values = {row.row_no: _values(mapping, row) for row in rows}
+    unknown = {row.row_no: _unknown(mapping, row) for row in rows}
     for row in rows:
         for identity in form.identities:
             addends = identity.right_of(mapped_keys)
             if not mapped_keys & set(identity.left) or not mapped_keys & set(addends):
+                continue
+            if unknown[row.row_no] & {*identity.left, *addends}:
                 continue
             printed = values[row.row_no]
             left = [printed[key] for key in identity.left if key in printed]
@@ -195,7 +198,7 @@ def hold_against(form: Form, mapping: Mapping[int, Column], rows: Sequence[Row],
             examined += 1
             if abs(sum(left, Decimal(0)) - sum(right, Decimal(0))) > tolerance_unit * (len(left) + len(right)):
                 violated += 1
-    tree = _tree_checks(rows, values, tolerance_unit)
+    tree = _tree_checks(rows, values, unknown, tolerance_unit)
     return Verdict(examined + tree.examined, violated + tree.violated)
 
 
@@ -207,7 +210,17 @@ def _values(mapping: Mapping[int, Column], row: Row) -> dict[str, Decimal]:
     }
 
 
-def _tree_checks(rows: Sequence[Row], values: Mapping[int, Mapping[str, Decimal]], tolerance_unit: Decimal) -> Verdict:
+def _unknown(mapping: Mapping[int, Column], row: Row) -> set[str]:
+    """Measures whose figure stands in a row and is not known: no sum can be held against it."""
+    return {mapping[c].key for c, figure in row.figures.items() if figure.kind == "unknown" and c in mapping}
+
+
+def _tree_checks(
+    rows: Sequence[Row],
+    values: Mapping[int, Mapping[str, Decimal]],
+    unknown: Mapping[int, set[str]],
+    tolerance_unit: Decimal,
+) -> Verdict:
     """The total row against the 类 rows: measure by measure."""
     examined = violated = 0
     totals = [row for row in rows if row.is_total]
@@ -216,6 +229,8 @@ def _tree_checks(rows: Sequence[Row], values: Mapping[int, Mapping[str, Decimal]
         return Verdict(0, 0)
     keys = sorted({key for row in [*totals, *tops] for key in values[row.row_no]})
     for key in keys:
+        if any(key in unknown[row.row_no] for row in [*totals, *tops]):
+            continue
         addends = [values[row.row_no][key] for row in tops if key in values[row.row_no]]
         total = values[totals[0].row_no].get(key, Decimal(0))
         examined += 1

@@ -18,7 +18,7 @@ from pipeline.forms.header import Header, split
 from pipeline.forms.keys import Layout, has_unit_code
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.names import Context, names_unit
-from pipeline.forms.numbers import Figure, is_subject_code, parse_figure
+from pipeline.forms.numbers import FIGURE_KINDS, Figure, is_subject_code, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.statements import Statement
 from pipeline.forms.subjects import GOVERNMENT
@@ -111,7 +111,7 @@ def _parts(statement: Statement, result: Resolved) -> list[_Part]:
                 f"{len(grid.column_numbers)} columns, no known header"
             )
             result.refused += [
-                Refused(cell, why) for cell in grid.all_cells() if parse_figure(cell.text).kind == "number"
+                Refused(cell, why) for cell in grid.all_cells() if parse_figure(cell.text).kind in ("number", "unknown")
             ]
     return parts
 
@@ -170,7 +170,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
         if (c in layout.unit_columns and grid.text(row_no, c))
         or (kinds[c] == "text" and names_unit(form, context, grid.text(row_no, c)))
     )
-    if not any(parse_figure(c.text).kind in ("number", "dash") for grid, row_no in rows for c in grid.filled(row_no)):
+    if not any(parse_figure(c.text).kind in FIGURE_KINDS for grid, row_no in rows for c in grid.filled(row_no)):
         return layout, "published without figures"
     read_codes(layout, rows, form.classification)
     if form.key == "subject":

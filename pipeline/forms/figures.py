@@ -26,7 +26,7 @@ def printed_figures(statement: Statement) -> list[Cell]:
         if not is_note(grid, row_no)
         for cell in grid.filled(row_no)
         if looks_like_amount(cell.text)
-        or (parse_figure(cell.text).kind == "number" and cell.column_no > min(grid.column_numbers))
+        or (parse_figure(cell.text).kind in ("number", "unknown") and cell.column_no > min(grid.column_numbers))
     ]
 
 
@@ -64,7 +64,7 @@ def _of_blocks(statement: Statement) -> list[Cell]:
                 # Whole amounts of a list look like codes, which it has in columns of their own only.
                 has_codes = statement.form.layout != "list"
                 is_code = has_codes and kind == "number" and is_subject_code(squash(cell.text))
-                if kind == "dash" or looks_like_amount(cell.text):
+                if kind in ("dash", "unknown") or looks_like_amount(cell.text):
                     found.append((cell, False))
                 elif kind == "number" and cell.column_no not in named:
                     found.append((cell, is_code))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.forms.catalogue import Form, common
 from pipeline.forms.grid import Grid
-from pipeline.forms.numbers import is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.numbers import FIGURE_KINDS, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.wording import squash, without_numbering
 
 _NUMBER_ROW_HEADS = ("栏", "次", "栏次")
@@ -132,7 +132,7 @@ def is_body(grid: Grid, row_no: int, form: Form) -> bool:
     if not filled:
         return False
     texts = [squash(cell.text) for cell in filled]
-    if any(looks_like_amount(cell.text) for cell in filled):
+    if any(looks_like_amount(cell.text) or parse_figure(cell.text).kind == "unknown" for cell in filled):
         return True
     if form.layout == "list" and any(parse_figure(text).kind == "number" for text in texts):
         return True
@@ -148,8 +148,8 @@ def is_body(grid: Grid, row_no: int, form: Form) -> bool:
         if label != texts[0]:
             return True
         if any(line.pattern.matches(label) for line in form.lines) and any(
-            parse_figure(cell.text).kind in ("number", "dash") for cell in filled
+            parse_figure(cell.text).kind in FIGURE_KINDS for cell in filled
         ):
             return True
     kinds = [parse_figure(cell.text).kind for cell in filled]
-    return len(filled) > 1 and all(kind in ("number", "dash") for kind in kinds)
+    return len(filled) > 1 and all(kind in FIGURE_KINDS for kind in kinds)

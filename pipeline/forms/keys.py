@@ -70,7 +70,11 @@ class Layout:
         for column_no in self.block_columns(block):
             if self.kinds[column_no] == kind and column_no not in self.second_columns:
                 cell = grid.covering.get((row_no, column_no))
-                if cell and cell.text.strip() and not (kind == "text" and parse_figure(cell.text).kind == "number"):
+                if (
+                    cell
+                    and cell.text.strip()
+                    and not (kind == "text" and parse_figure(cell.text).kind in ("number", "unknown"))
+                ):
                     return cell.text.strip(), column_no
         return "", 0
 

@@ -33,7 +33,9 @@ from pipeline.forms.sheet_facts import add_sheet, add_text
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
 from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
-from pipeline.readers.model import Cell
+from pipeline.readers.model import Cell, unknown_figure
+
+_NO_PLACE = "no part of the form that is known has a place for the figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +318,8 @@ class _Normaliser:
         for cell in printed_figures(statement):
             place = (cell.page, cell.table_no, cell.row_no, cell.column_no)
             if place not in known and place not in texts:
-                facts.ledger.append(
-                    spine.ledger(cell, None, None, "no part of the form that is known has a place for the figure")
-                )
+                why = unknown_figure(cell.text.strip()) or _NO_PLACE
+                facts.ledger.append(spine.ledger(cell, None, None, why))
 
 
 def _unrecognised_tables(document_id: str, parts: Outline) -> list[Row]:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from pipeline.readers.model import unknown_figure
+
 _NUMBER = re.compile(r"[-−－﹣△▲]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?")
 _BRACKETED = re.compile(r"[(（]((?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.．]\d+)?)[)）]")
 _MARK = re.compile(r"[,，]")
@@ -31,9 +33,12 @@ LARGEST_YUAN = Decimal(10) ** 13
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value cell's meaning. `value` is set for kind number only; `decimals` counts the printed decimal places."""
+    """A value cell's meaning. `value` is set for kind number only; `decimals` counts the printed decimal places.
 
-    kind: Literal["blank", "dash", "number", "text"]
+    Kind unknown is a figure that people see and the reader could not tell: never a text, never nothing.
+    """
+
+    kind: Literal["blank", "dash", "number", "text", "unknown"]
     value: Decimal | None = None
     decimals: int = 0
 
@@ -41,11 +46,14 @@ class Figure:
 BLANK = Figure("blank")
 DASH = Figure("dash")
 TEXT = Figure("text")
+UNKNOWN = Figure("unknown")
+FIGURE_KINDS = ("number", "dash", "unknown")
+"""What stands in cells for figures. A word there is a fault of the source or of our columns."""
 
 
 @lru_cache(maxsize=1 << 15)
 def parse_figure(text: str) -> Figure:
-    """Parse one value cell: blank, a printed nothing (dash), a number, or text that is none of these.
+    """Parse one value cell: blank, a printed nothing (dash), a number, one that is not known, or text.
 
     A number broken over two lines by a narrow column is joined only where the pieces cannot be two numbers.
     """
@@ -54,6 +62,8 @@ def parse_figure(text: str) -> Figure:
         return BLANK
     if _DASH.fullmatch(stripped):
         return DASH
+    if unknown_figure(stripped):
+        return UNKNOWN
     lines = [line.strip() for line in stripped.split("\n")]
     if len(lines) > 1:
         if not _is_one_broken_number(lines):

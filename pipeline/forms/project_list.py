@@ -23,7 +23,7 @@ from pipeline.forms.organisations import is_organisation, unit_name_of
 from pipeline.forms.sheet_facts import add_indicators, add_text
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
-from pipeline.readers.model import Cell
+from pipeline.readers.model import Cell, unknown_figure
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 _MOST_ROWS = 500
@@ -132,6 +132,8 @@ def _read_row(
         if column and column.fact:
             if figure.kind in ("number", "dash"):
                 row.money[column.fact["fund_row"]] = (cell, figure)
+            elif why := unknown_figure(cell.text.strip()):
+                found.refused.append(Refused(cell, why, "initial_budget_yuan"))
         elif column:
             row.texts[column.key] = cell
         elif figure.kind == "number" and not columns.indicators.get(cell.column_no):

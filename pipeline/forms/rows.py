@@ -10,10 +10,10 @@ from pipeline.forms.comparison import RATE, Comparison, is_percent
 from pipeline.forms.grid import Grid
 from pipeline.forms.keys import Key, Layout, enter_unit, known_line, line_key, subject_key, unit_of_row
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved, Value
-from pipeline.forms.numbers import Figure, looks_like_amount, parse_figure
+from pipeline.forms.numbers import FIGURE_KINDS, Figure, looks_like_amount, parse_figure
 from pipeline.forms.subjects import TOTAL_CODE
 from pipeline.forms.wording import squash, without_numbering
-from pipeline.readers.model import Cell
+from pipeline.readers.model import Cell, unknown_figure
 
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
 _FACT_KEYS_ONLY_HERE = ("subject", "count")
@@ -58,7 +58,7 @@ def read_row(form: Form, layout: Layout, grid: Grid, row_no: int, memory: dict[s
     is_in_place = not moved and other_year is None
     for cell in grid.filled(row_no):
         is_read = is_in_place and cell.column_no in layout.other_years
-        if cell.column_no in layout.aside and not is_read and parse_figure(cell.text).kind == "number":
+        if cell.column_no in layout.aside and not is_read and parse_figure(cell.text).kind in ("number", "unknown"):
             result.refused.append(Refused(cell, layout.aside[cell.column_no]))
     for block in layout.block_numbers():
         cells = _value_cells(layout, grid, row_no, block, moved, other_year)
@@ -99,7 +99,7 @@ def _figure_cells(layout: Layout, grid: Grid, row_no: int) -> list[Cell]:
         # No code has decimals or thousands marks.
         if (layout.kinds[cell.column_no] not in _KEY_KINDS or _is_amount_among_codes(layout, cell))
         and cell.column_no not in layout.aside
-        and parse_figure(cell.text).kind in ("number", "dash")
+        and parse_figure(cell.text).kind in FIGURE_KINDS
     ]
 
 
@@ -153,6 +153,9 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
     for cell, figure, column, comparison in cells:
         if comparison is not None and (doubt := _doubt(cell, figure, comparison)):
             result.refused.append(Refused(cell, doubt, column.key))
+            continue
+        if figure.kind == "unknown":
+            result.refused.append(Refused(cell, unknown_figure(cell.text.strip()) or "", column.key))
             continue
         if figure.kind == "text":
             raise QuarantinedStatement(
@@ -223,7 +226,8 @@ def _read_labelled(form: Form, layout: Layout, grid: Grid, row_no: int, result: 
                 Value(figures[0][0], figures[0][1], fact, "amount_yuan", layout.context.unit, form.classification, code)
             )
         else:
-            why = f"{len(figures)} figures after '{label.text.strip()}', one is expected"
+            why = unknown_figure(cells[-1].text.strip()) if len(cells) == 1 else None
+            why = why or f"{len(figures)} figures after '{label.text.strip()}', one is expected"
             result.refused += [Refused(cell, why) for cell, _ in figures]
     return True
 

@@ -9,7 +9,7 @@ from pipeline.forms.kpi import Printed, interpret
 from pipeline.forms.model import QuarantinedStatement, Refused
 from pipeline.forms.numbers import parse_figure
 from pipeline.forms.sheet import FundRow, Measures, Sheet
-from pipeline.readers.model import Cell
+from pipeline.readers.model import Cell, unknown_figure
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _TASK_MONEY = (
@@ -64,7 +64,9 @@ def _measures(measures: Measures, money: Sequence[str], plain: Sequence[str], un
 def _add_row(facts: Facts, spine: Spine, table: str, at: Cell, row: Row, measures: Measures) -> None:
     full = spine.row(at) | row
     facts.add(table, full)
-    facts.ledger += [spine.ledger(cell, str(full["fact_id"]), name, None) for name, (cell, _) in measures.items()]
+    for name, (cell, _) in measures.items():
+        why = unknown_figure(cell.text.strip())
+        facts.ledger.append(spine.ledger(cell, None if why else str(full["fact_id"]), name, why))
 
 
 def _add_fund(facts: Facts, spine: Spine, fund: FundRow, unit: str | None) -> None:
