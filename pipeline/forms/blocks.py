@@ -16,6 +16,7 @@ from pipeline.forms.comparison import Comparison, comparison_of, other_years, wi
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import Header, split
 from pipeline.forms.keys import Layout, has_unit_code
+from pipeline.forms.kinds import no_money
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.names import Context, names_unit
 from pipeline.forms.numbers import FIGURE_KINDS, Figure, is_subject_code, parse_figure
@@ -144,7 +145,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     totals = [(grid, row_no) for grid, row_no in rows if _is_total(form, grid, row_no)]
     plain = [row for row in rows if row not in totals] or rows
     others = other_years(form, part.header.paths, context.fiscal_year)
-    aside = others.aside
+    aside = {**no_money(form, part.header.paths), **others.aside}
     headed = {
         column_no: column
         for column_no, column in alignment.by_header(form, part.header, part.columns).items()

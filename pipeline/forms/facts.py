@@ -16,6 +16,7 @@ from pipeline.readers.model import Cell
 
 Row = dict[str, object]
 _COUNT_UNIT = re.compile(r"\(([^()]{1,3})\)$")
+_COUNT_BEHIND = re.compile(r"\d([^\d.,]+)$")
 _FUND_FORMS_DEFAULT = "all"
 MEANING = (
     "subject_id",
@@ -49,6 +50,7 @@ _LINE_COLUMNS = (
     "amount_yuan",
     "count_value",
 )
+_LARGEST_COUNT = 10_000_000
 _RATE_STEP = Decimal("0.000001")
 
 
@@ -141,8 +143,8 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
     printed: dict[tuple[object, ...], list[tuple[Value, Row]]] = {}
     for value in values:
         number = value.figure.value
-        if value.measure == "count_value" and number is not None and number != int(number):
-            facts.refuse(spine, [Refused(value.cell, "a count of things that is no whole number", value.measure)])
+        if value.measure == "count_value" and number is not None and (why := _no_count(value, number)):
+            facts.refuse(spine, [Refused(value.cell, why, value.measure)])
             continue
         table = value.fact["table"]
         if table == "fact_balance" and value.unit_name is not None and value.comparison is None:
@@ -199,6 +201,14 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             facts.ledger.append(spine.ledger(value.cell, str(first["fact_id"]), value.measure, None))
 
 
+def _no_count(value: Value, number: Decimal) -> str | None:
+    if number != int(number):
+        return "a count of things that is no whole number"
+    if abs(number) > _LARGEST_COUNT:
+        return "a count of things that is larger than any department's"
+    return "a count of things below zero" if number < 0 and value.comparison is None else None
+
+
 def _rows_of(values: Sequence[Value]) -> list[tuple[int, int, int]]:
     return sorted({(value.cell.page, value.cell.table_no, value.cell.row_no) for value in values})
 
@@ -225,7 +235,7 @@ def _comparison(value: Value, comparison: Comparison, table: str, beside: Row) -
 def _three_public(value: Value, fact: Mapping[str, str], money: Decimal | None, stage: str) -> Row:
     is_count = value.measure == "count_value"
     number = value.figure.value
-    counted = _COUNT_UNIT.search(squash(value.line_name or ""))
+    counted = _COUNT_UNIT.search(squash(value.line_name or "")) or _COUNT_BEHIND.search(squash(value.cell.text))
     return {
         "line_no": value.line_no,
         "line_name": value.line_name,
@@ -236,7 +246,7 @@ def _three_public(value: Value, fact: Mapping[str, str], money: Decimal | None, 
         "unit_name": value.unit_name,
         "amount_yuan": money,
         "count_value": int(number) if is_count and number is not None else None,
-        "unit_published": counted.group(1) if is_count and counted else value.unit,
+        "unit_published": (counted.group(1) if counted else "") if is_count else value.unit,
     }
 
 

@@ -138,7 +138,8 @@ def _read_row(
             row.texts[column.key] = cell
         elif figure.kind == "number" and not columns.indicators.get(cell.column_no):
             path = columns.paths.get(cell.column_no, "")
-            found.refused.append(Refused(cell, f"nothing that a list of projects tells stands under '{path}'"))
+            if not common()["line_no"].matches(path):
+                found.refused.append(Refused(cell, f"nothing that a list of projects tells stands under '{path}'"))
     if is_first and found.rows and _is_same(row, found.rows[-1]):
         found.rows[-1].again += [(fund_row, cell) for fund_row, (cell, _) in row.money.items()]
     elif "total" in row.money:

@@ -9,6 +9,7 @@ from pipeline.forms.catalogue import Column, Form, Line
 from pipeline.forms.comparison import RATE, Comparison, is_percent
 from pipeline.forms.grid import Grid
 from pipeline.forms.keys import Key, Layout, enter_unit, known_line, line_key, subject_key, unit_of_row
+from pipeline.forms.kinds import Kind, figure_with_word, kind_said
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved, Value
 from pipeline.forms.numbers import FIGURE_KINDS, Figure, looks_like_amount, parse_figure
 from pipeline.forms.subjects import TOTAL_CODE
@@ -17,16 +18,18 @@ from pipeline.readers.model import Cell, unknown_figure
 
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
 _FACT_KEYS_ONLY_HERE = ("subject", "count")
+_COUNTING_TABLE = "fact_three_public"
 _KEY_KINDS = ("line_no", "code")
 
 
 class Printed(NamedTuple):
-    """A value cell, its figure, the column that it stands in, and the other year that it is of."""
+    """A value cell, its figure, the column that it stands in, the other year that it is of, the kind that it prints."""
 
     cell: Cell
     figure: Figure
     column: Column
     comparison: Comparison | None = None
+    kind: Kind | None = None
 
 
 Figures = list[Printed]
@@ -111,8 +114,8 @@ def _value_cells(
         column_no = moved.get(cell.column_no, cell.column_no)
         is_here = layout.blocks.get(column_no) == block and column_no in layout.values
         if is_here and layout.kinds[cell.column_no] != "line_no":
-            figure = other_year.figure(cell.text) if other_year else parse_figure(cell.text)
-            found.append(Printed(cell, figure, layout.values[column_no], other_year))
+            figure, kind = (other_year.figure(cell.text), None) if other_year else figure_with_word(cell.text)
+            found.append(Printed(cell, figure, layout.values[column_no], other_year, kind))
     return found
 
 
@@ -150,7 +153,8 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
     if isinstance(key, str):
         result.refused += [Refused(p.cell, key, p.column.key) for p in cells if p.figure.kind != "text"]
         return
-    for cell, figure, column, comparison in cells:
+    said = kind_said(without_numbering(squash(key.label or "")))
+    for cell, figure, column, comparison, printed_kind in cells:
         if comparison is not None and (doubt := _doubt(cell, figure, comparison)):
             result.refused.append(Refused(cell, doubt, column.key))
             continue
@@ -168,6 +172,9 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
         if is_wide:
             # Each column is an item of its own; the row's 合计 says whose figures they are, not what.
             fact |= column.fact
+        if (kind := printed_kind or said) and (why := _as_kind(kind, said, fact)):
+            result.refused.append(Refused(cell, why, column.key))
+            continue
         result.values.append(
             Value(
                 cell=cell,
@@ -186,6 +193,20 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
                 government_name=key.government_name,
             )
         )
+
+
+def _as_kind(kind: Kind, said_by_line: Kind | None, fact: dict[str, str]) -> str | None:
+    """Make a fact one of another kind than money, or tell why there is no place for it."""
+    if fact.get("count") and kind == "count":
+        return None
+    if kind == "rate" or fact["table"] != _COUNTING_TABLE:
+        return f"a {kind}, no amount; the form has no place for one here"
+    if said_by_line is None:
+        return "the cell counts things, and its line or column is one of money"
+    # The item, if any, is that of the money beside it.
+    fact.pop("item", None)
+    fact["count"] = "yes"
+    return None
 
 
 def _measure(fact: Mapping[str, str], comparison: Comparison | None) -> str:

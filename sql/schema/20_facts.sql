@@ -135,7 +135,7 @@ COMMENT ON COLUMN fact_three_public.measure IS 'budget 预算数, final 决算�
 COMMENT ON COLUMN fact_three_public.amount_yuan IS 'Amount in yuan (元); NULL for a dash and for a line that counts things.';
 COMMENT ON COLUMN fact_three_public.count_value IS 'Groups, persons, vehicles or batches, for a line that counts things.';
 COMMENT ON COLUMN fact_three_public.amount_published IS 'The cell''s text as published.';
-COMMENT ON COLUMN fact_three_public.unit_published IS 'Unit of the form: 元 or 万元, rarely 百元, 千元, 百万元, 亿元; for counts the unit in the line''s name (个、人、辆).';
+COMMENT ON COLUMN fact_three_public.unit_published IS 'Unit of the form: 元 or 万元, rarely 百元, 千元, 百万元, 亿元; for counts the unit in the line''s name or behind the number (个、人、辆), empty where none is printed.';
 
 CREATE TABLE fact_comparison (
     fact_id VARCHAR NOT NULL,
