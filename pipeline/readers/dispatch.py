@@ -28,6 +28,14 @@ _IMAGES = {
     b"GIF89a": "image/gif",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Workbooks of Excel 2 to 5 without a storage around them: the first record and its length.
+_BARE_WORKBOOKS = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
 _HEAD_BYTES = 64 * 1024
 # A text of this size can cost neither time nor memory, so it is read here; a worker takes longer to start.
 _SMALL_TEXT_BYTES = 1024**2
@@ -86,7 +94,7 @@ def kind_of(head: bytes) -> Kind:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
-    if head.startswith(_OLE):
+    if head.startswith((_OLE, *_BARE_WORKBOOKS)):
         return "ole"
     if head.startswith(tuple(_IMAGES)):
         return "image"
@@ -142,7 +150,8 @@ def _read_zip(path: Path, limits: Limits) -> Reading:
 def _read_ole(path: Path, limits: Limits) -> Reading:
     # The storage's directory names its streams in UTF-16.
     data = path.read_bytes()
-    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+    named = any(name.encode("utf-16-le") in data for name in ("Workbook", "Book"))
+    if named or data.startswith(_BARE_WORKBOOKS):
         from pipeline.readers.spreadsheet import read_spreadsheet
 
         return read_spreadsheet(path, limits)

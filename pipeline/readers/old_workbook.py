@@ -19,6 +19,9 @@ from pipeline.readers.sheet_marks import Place, Sheet, SheetMarks, too_far
 
 XLS = "application/vnd.ms-excel"
 
+_UNICODE_SINCE = 80
+# What Chinese programs wrote who did not say it.
+_CHINESE = "gb18030"
 _RECORD = struct.Struct("<HH")
 _BEGIN = (0x0009, 0x0209, 0x0409, 0x0809)
 _END = 0x000A
@@ -37,16 +40,11 @@ def old_sheets(path: Path, limits: Limits) -> Iterator[Sheet]:
     """
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         # xlrd prints what it wonders about. Sectors listed twice are common, and every program opens such files.
-        book = _guarded(
-            xlrd.open_workbook,
-            str(path),
-            logfile=nowhere,
-            use_mmap=False,
-            formatting_info=True,
-            on_demand=True,
-            ragged_rows=True,
-            ignore_workbook_corruption=True,
-        )
+        options = {"logfile": nowhere, "use_mmap": False, "formatting_info": True, "on_demand": True}
+        options |= {"ragged_rows": True, "ignore_workbook_corruption": True}
+        book = _guarded(xlrd.open_workbook, str(path), **options)
+        if book.biff_version < _UNICODE_SINCE and book.codepage is None:
+            book = _guarded(xlrd.open_workbook, str(path), **options, encoding_override=_CHINESE)
         formats = [_format(book, style) for style in book.xf_list]
         missing = _without_result(book)
         for number, name in enumerate(book.sheet_names()):
@@ -74,7 +72,8 @@ def _guarded(call: Any, *arguments: Any, **named: Any) -> Any:
 
 def _format(book: Any, style: Any) -> NumberFormat:
     found = book.format_map.get(style.format_key)
-    return parse_format(found.format_str) if found else GENERAL
+    # The formats of dates that every Chinese Excel has are known to xlrd without their code.
+    return parse_format(found.format_str) if found and found.format_str else GENERAL
 
 
 def _sheet(book: Any, sheet: Any, formats: list[NumberFormat], missing: list[Place], limits: Limits) -> Sheet:

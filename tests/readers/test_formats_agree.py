@@ -1,4 +1,4 @@
-"""One form, typeset five ways: the facts are the same whatever the file is."""
+"""One form, typeset six ways: the facts are the same whatever the file is."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 from office_files import paragraph, word, word_cell, word_table
 
 from pipeline.forms import DocumentIdentity, normalise
@@ -65,6 +66,23 @@ def as_xlsx(path: Path) -> Reading:
     return read_spreadsheet(path, DEFAULT_LIMITS)
 
 
+def as_xls(path: Path) -> Reading:
+    """Whole yuan shown as 万元: what people see is a ten-thousandth of what is stored."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    scaled = xlwt.easyxf(num_format_str="0!.0000")
+    for y, line in enumerate([*LINES[:-1], "单位：万元"]):
+        sheet.write(y, 0, line)
+    for y, row in enumerate([HEADER, *ROWS, [TOTAL[0], "", *TOTAL[1:]]], start=len(LINES)):
+        for x, text in enumerate(row):
+            if x > 1 and y > len(LINES) and text:
+                sheet.write(y, x, float(text), scaled)
+            else:
+                sheet.write(y, x, text)
+    book.save(str(path))
+    return read_spreadsheet(path, DEFAULT_LIMITS)
+
+
 def as_html(path: Path) -> Reading:
     def row(cells: list[str], tag: str = "td") -> str:
         return "<tr>" + "".join(f"<{tag}>{escape(cell)}&nbsp;</{tag}>" for cell in cells)
@@ -100,7 +118,7 @@ def facts(reading: Reading) -> list[tuple[object, ...]]:
     return sorted(tuple(str(row[name]) for name in columns) for row in document.rows["fact_expenditure"])
 
 
-@pytest.mark.parametrize("typeset", [as_csv, as_xlsx, as_html, as_docx])
+@pytest.mark.parametrize("typeset", [as_csv, as_xlsx, as_xls, as_html, as_docx])
 def test_same_form_gives_the_same_facts(tmp_path: Path, typeset: Callable[[Path], Reading]) -> None:
     expected = facts(as_tsv(tmp_path / "tsv"))
     amounts = [text for row in [*ROWS, TOTAL] for text in row if "." in text or text == "50000"]

@@ -1,6 +1,7 @@
 """One sheet written as .xls and as .xlsx reads the same, cell by cell: as a person sees it."""
 
 import datetime
+import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import xlwt
 from office_files import spans, texts
 
+from pipeline.readers.dispatch import read_file
 from pipeline.readers.limits import DEFAULT_LIMITS
 from pipeline.readers.model import Reading, UnreadableFile
 from pipeline.readers.spreadsheet import read_spreadsheet
@@ -199,6 +201,19 @@ def test_zero_that_is_to_be_calculated_is_no_result(tmp_path: Path) -> None:
     assert texts(read_spreadsheet(path, DEFAULT_LIMITS).cells)[1, 2] == "[formula without stored result]"
     path.write_bytes(data[:place] + bytes(8) + b"\x00\x00" + data[place + 10 :])
     assert texts(read_spreadsheet(path, DEFAULT_LIMITS).cells)[1, 2] == "0"
+
+
+@pytest.mark.parametrize("code_page", [struct.pack("<HHH", 0x42, 2, 936), b""])
+def test_workbook_of_an_excel_before_storages_is_read(tmp_path: Path, code_page: bytes) -> None:
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    path = tmp_path / "a"
+    text = "支出".encode("gbk")
+    label = record(0x0204, struct.pack("<HHHH", 0, 0, 0, len(text)) + text)
+    number = record(0x0203, struct.pack("<HHHd", 0, 1, 0, 12.5))
+    path.write_bytes(record(0x0409, struct.pack("<HHH", 0, 0x10, 0)) + code_page + label + number + record(0x000A, b""))
+    assert texts(read_file(path).cells) == {(1, 1): "支出", (1, 2): "12.5"}
 
 
 def refused(path: Path, words: str) -> None:
