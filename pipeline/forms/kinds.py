@@ -14,6 +14,13 @@ from pipeline.forms.numbers import TEXT, Figure, parse_figure
 from pipeline.forms.wording import squash
 
 Kind = Literal["count", "rate"]
+NO_AMOUNT: dict[Kind, str] = {
+    "count": "a count of things, no amount of the form",
+    "rate": "a rate, no amount of the form",
+}
+"""Why a figure is refused where the form has no place for one of its kind."""
+
+_COUNTING_TABLE = "fact_three_public"
 _WITH_WORD = re.compile(r"(.*\d)([^\d\s.,，．()（）]{1,3})")
 
 
@@ -39,13 +46,27 @@ def figure_with_word(text: str) -> tuple[Figure, Kind | None]:
     return (parse_figure(match.group(1)), kind) if kind else (TEXT, None)
 
 
+def as_kind(kind: Kind, said_by_line: Kind | None, fact: dict[str, str], name: str) -> str | None:
+    """Make a fact one of another kind than money, or tell why there is no place for it."""
+    if fact.get("count") and kind == "count":
+        return None
+    if kind == "rate" or fact["table"] != _COUNTING_TABLE:
+        return f"{NO_AMOUNT[kind]} ({name})"
+    if said_by_line is None:
+        return "the cell counts things, and its line or column is one of money"
+    # The item, if any, is that of the money beside it.
+    fact.pop("item", None)
+    fact["count"] = "yes"
+    return None
+
+
 def no_money(form: Form, paths: Mapping[int, str]) -> dict[int, str]:
     """Columns that are no money and that the form has no place for, with the reason."""
     found: dict[int, str] = {}
     for column_no, path in paths.items():
         kind = kind_said(path)
         if kind and not _is_known(form, path, paths.values()):
-            found[column_no] = f"a {kind}, no amount of the form ({path})"
+            found[column_no] = f"{NO_AMOUNT[kind]} ({path})"
     return found
 
 

@@ -9,7 +9,7 @@ from pipeline.forms.catalogue import Column, Form, Line
 from pipeline.forms.comparison import RATE, Comparison, is_percent
 from pipeline.forms.grid import Grid
 from pipeline.forms.keys import Key, Layout, enter_unit, known_line, line_key, subject_key, unit_of_row
-from pipeline.forms.kinds import Kind, figure_with_word, kind_said
+from pipeline.forms.kinds import Kind, as_kind, figure_with_word, kind_said
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved, Value
 from pipeline.forms.numbers import FIGURE_KINDS, Figure, looks_like_amount, parse_figure
 from pipeline.forms.subjects import TOTAL_CODE
@@ -18,7 +18,6 @@ from pipeline.readers.model import Cell, unknown_figure
 
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
 _FACT_KEYS_ONLY_HERE = ("subject", "count")
-_COUNTING_TABLE = "fact_three_public"
 _KEY_KINDS = ("line_no", "code")
 
 
@@ -172,7 +171,7 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
         if is_wide:
             # Each column is an item of its own; the row's 合计 says whose figures they are, not what.
             fact |= column.fact
-        if (kind := printed_kind or said) and (why := _as_kind(kind, said, fact)):
+        if (kind := printed_kind or said) and (why := as_kind(kind, said, fact, key.label or column.key)):
             result.refused.append(Refused(cell, why, column.key))
             continue
         result.values.append(
@@ -193,20 +192,6 @@ def _add(form: Form, layout: Layout, key: Key | str, cells: Figures, result: Res
                 government_name=key.government_name,
             )
         )
-
-
-def _as_kind(kind: Kind, said_by_line: Kind | None, fact: dict[str, str]) -> str | None:
-    """Make a fact one of another kind than money, or tell why there is no place for it."""
-    if fact.get("count") and kind == "count":
-        return None
-    if kind == "rate" or fact["table"] != _COUNTING_TABLE:
-        return f"a {kind}, no amount; the form has no place for one here"
-    if said_by_line is None:
-        return "the cell counts things, and its line or column is one of money"
-    # The item, if any, is that of the money beside it.
-    fact.pop("item", None)
-    fact["count"] = "yes"
-    return None
 
 
 def _measure(fact: Mapping[str, str], comparison: Comparison | None) -> str:

@@ -40,7 +40,7 @@ def test_count_in_a_line_of_money_and_a_rate_are_refused() -> None:
     assert ledger(document, "loaded") == ["11.5"]
     assert reasons(document) == [
         "the cell counts things, and its line or column is one of money",
-        "a rate, no amount; the form has no place for one here",
+        "a rate, no amount of the form (预算执行率（%）)",
     ]
 
 
@@ -58,7 +58,7 @@ def test_columns_of_counts_and_rates_are_no_value_columns() -> None:
     assert amounts(document)["201", "total"] == 1505000
     assert set(ledger(document, "quarantined")) == {"12", "92.34"}
     assert reasons(document) == [
-        "a count, no amount of the form (人数(人))",
+        "a count of things, no amount of the form (人数(人))",
         "a rate, no amount of the form (预算执行率)",
     ]
 
