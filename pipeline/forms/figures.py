@@ -64,6 +64,9 @@ def _of_blocks(statement: Statement) -> list[Cell]:
                 # Whole amounts of a list look like codes, which it has in columns of their own only.
                 has_codes = statement.form.layout != "list"
                 is_code = has_codes and kind == "number" and is_subject_code(squash(cell.text))
+                if kind == "dash" and not has_codes and cell.column_no in named:
+                    # Where a list prints no unit's number.
+                    continue
                 if kind in ("dash", "unknown") or looks_like_amount(cell.text):
                     found.append((cell, False))
                 elif kind == "number" and cell.column_no not in named:

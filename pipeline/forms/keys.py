@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.forms.alignment import Row
-from pipeline.forms.catalogue import Column, Form, Line
+from pipeline.forms.catalogue import Column, Form, Line, common
 from pipeline.forms.comparison import Comparison
 from pipeline.forms.grid import Grid
 from pipeline.forms.names import Context, name_of, names_unit, narrowed, next_in_chain
@@ -184,9 +184,11 @@ def _subject_key(
 
 
 def _unit_name(layout: Layout, grid: Grid, row_no: int, text: str) -> str:
-    """A unit's name with its code before it: a department and its own office share one name."""
+    """A unit's name with its code before it, for a department and its own office share one name; no serial number."""
     codes = [
-        grid.text(row_no, c) for c, kind in layout.kinds.items() if kind == "line_no" and grid.text(row_no, c).isdigit()
+        grid.text(row_no, c)
+        for c, path in layout.paths.items()
+        if common()["unit_code"].matches(path) and grid.text(row_no, c).isdigit()
     ]
     return " ".join([*codes[:1], squash(text)])
 

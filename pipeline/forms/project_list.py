@@ -1,7 +1,8 @@
 """Lists of projects: one project a row with its money by source, and rows that add up several projects.
 
-Which rows are projects is printed where goals or categories stand beside them. Elsewhere the sums say it: each total
-stands above the rows that it adds up, and the list is read only where exactly one such nesting accounts for all.
+Which rows are projects is printed where goals or categories stand beside them. Elsewhere the numbers of units and the
+names of groups say what some totals add up, and the sums have to confirm it and say the rest: each total stands above
+the rows that it adds up, and the list is read only where exactly one such nesting accounts for all.
 """
 
 import re
@@ -18,6 +19,7 @@ from pipeline.forms.grid import Grid
 from pipeline.forms.header import split
 from pipeline.forms.indicators import IndicatorRow, read_indicator
 from pipeline.forms.model import QuarantinedStatement, Refused
+from pipeline.forms.nesting import nested, printed_ends
 from pipeline.forms.numbers import Figure, parse_figure
 from pipeline.forms.organisations import is_organisation, unit_name_of
 from pipeline.forms.sheet_facts import add_indicators, add_text
@@ -26,7 +28,6 @@ from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell, unknown_figure
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
-_MOST_ROWS = 500
 _TEXTS = {"goal": "绩效目标", "indicators": "绩效指标"}
 
 
@@ -49,6 +50,17 @@ class ListRow:
         """The row's name as printed, on one line."""
         cell = self.texts.get("name") or self.texts.get("unit_code")
         return "".join(cell.text.split("\n")).strip() if cell else None
+
+    @property
+    def unit_number(self) -> str:
+        """The number of the unit whose row it is, "" where none is printed: a dash or a serial number is none."""
+        number = squash(self.texts["unit_code"].text) if "unit_code" in self.texts else ""
+        return number if common()["unit_number"].matches(number) else ""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it groups projects by a name that all units have (通用项目): it is no unit and no project."""
+        return self.name is not None and common()["project_group"].matches(squash(self.name))
 
     @property
     def total(self) -> Decimal:
@@ -177,12 +189,16 @@ def _tell_projects(found: ProjectList, statement: Statement, unit: str | None) -
     witness = next((key for key in ("goal", "category") if any(key in row.texts for row in rows)), None)
     if witness:
         for row in rows:
-            row.is_project = witness in row.texts and "name" in row.texts and not _is_total(row)
+            row.is_project = witness in row.texts and "name" in row.texts and not _is_total(row) and not row.is_group
         found.how = f"projects by their {witness}"
     else:
         if _is_total(rows[-1]) and not _is_total(rows[0]):
             rows.insert(0, rows.pop())
-        leaves = nested([row.total for row in rows], half)
+        groups = {index for index, row in enumerate(rows) if row.is_group}
+        # Beside a dash stands a group whose level is not printed: 专用项目 within 专用项目. One of nothing has no rows.
+        bare = {index for index in groups if _is_bare(rows[index])}
+        ends = printed_ends([row.unit_number for row in rows], bare)
+        leaves = nested([row.total for row in rows], half, ends, groups)
         if leaves is None or any(rows[index].name is None for index in leaves):
             raise QuarantinedStatement(
                 f"page {statement.first_page}: which rows of the list are projects and which add them up is not "
@@ -197,9 +213,9 @@ def _tell_projects(found: ProjectList, statement: Statement, unit: str | None) -
 def _give_units(rows: Sequence[ListRow], half: Decimal, by_sums: bool) -> None:
     """Give each project the unit in whose rows it stands.
 
-    A row that is neither project nor unit ends the unit above it, for it may be one that we do not know. Where every
-    total is the sum of the rows below it, a unit also ends where its own amount is used up, and groups of projects
-    within that amount are its own.
+    A row that is neither project nor unit ends the unit above it, for it may be one that we do not know; a group whose
+    name all units have is none. Where every total is the sum of the rows below it, a unit also ends where its own
+    amount is used up, and groups of projects within that amount are its own.
     """
     unit_name: str | None = None
     left = slack = Decimal(0)
@@ -211,57 +227,24 @@ def _give_units(rows: Sequence[ListRow], half: Decimal, by_sums: bool) -> None:
                 unit_name = None
             row.unit_name = unit_name_of(own.text) if own else unit_name
             left -= row.total
-        elif not _is_total(row) and row.name and ("unit_code" in row.texts or is_organisation(squash(row.name))):
-            unit_name, left, slack = unit_name_of(row.name), row.total, half
-        elif not by_sums or row.total > left + slack:
+        elif _is_unit(row):
+            unit_name, left, slack = unit_name_of(row.name or ""), row.total, half
+        elif not (by_sums or row.is_group) or (by_sums and row.total > left + slack):
             unit_name = None
+
+
+def _is_unit(row: ListRow) -> bool:
+    if not row.name or _is_total(row) or row.is_group:
+        return False
+    return bool(row.unit_number) or is_organisation(squash(row.name))
+
+
+def _is_bare(row: ListRow) -> bool:
+    return "unit_code" not in row.texts and (row.name or "").isalpha() and row.total > 0
 
 
 def _is_total(row: ListRow) -> bool:
     return any(common()["total"].matches(squash(cell.text).rstrip(":")) for cell in row.texts.values())
-
-
-def nested(amounts: Sequence[Decimal], half_unit: Decimal) -> frozenset[int] | None:
-    """The rows that add up nothing, where the first row is the whole list and totals stand above what they add up.
-
-    Args:
-        half_unit: Rounding of one printed amount.
-
-    Returns:
-        Their positions; None where no nesting, or more than one, accounts for every row.
-    """
-    count = len(amounts)
-    if count > _MOST_ROWS or any(value < 0 for value in amounts):
-        return None
-    # nodes[i]: what row i may stand for, as (row behind it, projects in it).
-    nodes: list[list[tuple[int, frozenset[int]]]] = [[] for _ in amounts]
-    for top in reversed(range(count)):
-        nodes[top] = [(top + 1, frozenset({top}))]
-        if amounts[top] > 0:
-            nodes[top] += _totals(top, amounts, half_unit, nodes)
-    whole = {leaves for end, leaves in nodes[0] if end == count and leaves != {0}}
-    return whole.pop() if len(whole) == 1 else None
-
-
-def _totals(
-    top: int, amounts: Sequence[Decimal], half_unit: Decimal, nodes: Sequence[list[tuple[int, frozenset[int]]]]
-) -> list[tuple[int, frozenset[int]]]:
-    """The runs of rows behind `top` that add up to it. Two different ones to the same end are enough to be in doubt."""
-    reached: dict[int, dict[Decimal, set[frozenset[int]]]] = {top + 1: {Decimal(0): {frozenset()}}}
-    ends: list[tuple[int, frozenset[int]]] = []
-    for position in range(top + 1, len(amounts) + 1):
-        slack = half_unit * (position - top)
-        for total, sets in reached.pop(position, {}).items():
-            if position > top + 1 and abs(total - amounts[top]) <= slack:
-                ends += [(position, leaves) for leaves in sets]
-            if position == len(amounts) or total + amounts[position] > amounts[top] + slack + half_unit:
-                continue
-            for end, leaves in nodes[position]:
-                joined = reached.setdefault(end, {}).setdefault(total + amounts[position], set())
-                for before in sets:
-                    if len(joined) < 2:
-                        joined.add(before | leaves)
-    return ends
 
 
 def add_list(

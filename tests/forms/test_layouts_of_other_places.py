@@ -289,3 +289,16 @@ def test_fees_that_the_treasury_keeps_are_a_part_of_the_income_above_them_and_no
     found = {row["revenue_source"]: row["amount_yuan"] for row in document.rows["fact_revenue"]}
     kept = [found[source] for source in ("undertaking", "fiscal_account_fee", "fiscal_account")]
     assert kept == [Decimal("4.00"), Decimal("3.00"), Decimal(0)]
+
+
+def test_serial_numbers_before_units_are_no_part_of_their_names() -> None:
+    rows = """
+    序号|单位编码|单位名称|本年收入合计|财政拨款收入
+    1||合计|30.00|30.00
+    2|222|青山市档案局|30.00|30.00
+    3|222001|青山市档案局|10.00|10.00
+    4|222002|青山市档案馆|20.00|20.00
+    """
+    document = normalised(form("收入决算表", rows))
+    found = {row["unit_name"]: row["amount_yuan"] for row in document.rows["fact_revenue"]}
+    assert found == {None: Decimal(30), "青山市档案局": Decimal(10), "青山市档案馆": Decimal(20)}

@@ -164,3 +164,48 @@ def test_categories_and_units_beside_the_projects_tell_them_without_a_total() ->
 def test_two_columns_under_one_heading_leave_the_list_alone() -> None:
     document = listed("合计|300|300||\n甲项目|300|300||完成", header="项目名称|总计|财政拨款|财政拨款|绩效目标")
     assert "two columns are headed as appropriation" in str(quarantined(document)[0][1])
+
+
+NUMBERED_GROUPS = """|合计|1200
+222|青山市档案局|1200
+222001|青山市档案局|300
+|通用项目|100
+|专项购置|100
+|设备购置|100
+|专用项目|200
+-|专用项目|50
+|档案展览|50
+|其他专项业务费|150
+|查档服务|100
+|库房维修|50
+222002|青山市档案管护站|900
+|专用项目|900
+|其他专项业务费|900
+|河道管护|900"""
+
+
+def test_groups_of_the_budget_system_are_neither_units_nor_projects_and_a_dash_numbers_no_unit() -> None:
+    document = listed(NUMBERED_GROUPS)
+    own, station = "青山市档案局", "青山市档案管护站"
+    assert units(document) == {"设备购置": own, "档案展览": own, "查档服务": own, "库房维修": own, "河道管护": station}
+    assert len(totals(document)) == 11
+    assert sum(projects(document).values()) == 1200  # type: ignore[arg-type]
+    assert quarantined(document) == []
+
+
+def test_numbers_of_units_tell_what_the_sums_alone_leave_open() -> None:
+    # By the sums alone the first unit may be a project beside its own.
+    rows = "|合计|200\n121001|青山市档案馆|100\n|甲项目|100\n121002|青山市城建中心|100\n|乙项目|100"
+    assert units(listed(rows)) == {"甲项目": "青山市档案馆", "乙项目": "青山市城建中心"}
+
+
+def test_a_group_without_projects_is_no_project() -> None:
+    rows = "|合计|100\n121001|青山市档案馆|100\n|通用项目|0\n|专用项目|100\n|甲项目|100"
+    assert projects(listed(rows)) == {"甲项目": Decimal(100)}
+
+
+def test_a_serial_number_is_no_figure_of_the_list() -> None:
+    rows = "1||合计|100\n2|121001|青山市档案馆|100\n3||甲项目|100"
+    document = listed(rows, header="序号|单位编码|单位（项目）名称|项目金额")
+    assert units(document) == {"甲项目": "青山市档案馆"}
+    assert quarantined(document) == []
