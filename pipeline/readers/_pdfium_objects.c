@@ -1,4 +1,5 @@
-/* What pdfium knows of one page, taken in one call: characters with their places, and the corners of paths.
+/* What pdfium knows of one page, taken in one call: characters with their places, the corners of paths, and which
+ * text has a font that is not in the file.
  *
  * The same through ctypes costs a page some ten thousand calls, more than everything that is done with the answers.
  * Nothing is decided here: what may be trusted and what it means is said in pdfium_page.py. The functions of the
@@ -28,6 +29,8 @@ enum { LINE_TO = 0, CURVE_TO = 1, MOVE_TO = 2 };
     X(FPDFText_GetFontSize, double, (Handle, int)) \
     X(FPDFTextObj_GetFont, Handle, (Handle)) \
     X(FPDFFont_GetDescent, int, (Handle, float, float *)) \
+    X(FPDFFont_GetIsEmbedded, int, (Handle)) \
+    X(FPDFFont_GetBaseFontName, size_t, (Handle, char *, size_t)) \
     X(FPDFPage_CountObjects, int, (Handle)) \
     X(FPDFPage_GetObject, Handle, (Handle, int)) \
     X(FPDFPageObj_GetType, int, (Handle)) \
@@ -83,7 +86,7 @@ static int append(PyObject *list, PyObject *item)
     return failed ? -1 : 0;
 }
 
-static PyObject *text_object(Handle page, int index, Handle object)
+static PyObject *text_object(Handle page, int index, Handle object, double *font_size, double *scale)
 {
     Matrix32 m = {0};
     double x = 0, y = 0;
@@ -93,14 +96,18 @@ static PyObject *text_object(Handle page, int index, Handle object)
     pdfium.FPDFText_GetMatrix(page, index, &m);
     pdfium.FPDFText_GetCharOrigin(page, index, &x, &y);
     pdfium.FPDFFont_GetDescent(font, (float)size, &descent);
-    return Py_BuildValue("(Kddd(dddd))", (unsigned long long)(size_t)font, size, (double)descent, y, (double)m.a,
-                         (double)m.b, (double)m.c, (double)m.d);
+    *font_size = size;
+    *scale = m.a;
+    return Py_BuildValue("(KKddd(dddd))", (unsigned long long)(size_t)object, (unsigned long long)(size_t)font, size,
+                         (double)descent, y, (double)m.a, (double)m.b, (double)m.c, (double)m.d);
 }
 
 static PyObject *characters(PyObject *self, PyObject *argument)
 {
     enum { NUMBER, CODE, LEFT, RIGHT, UNMAPPED, OBJECTS, LISTS };
     Handle page = PyLong_AsVoidPtr(argument), last = NULL;
+    int is_embedded = 1;
+    double size = 0, scale = 1;
     if (PyErr_Occurred() || !is_bound())
         return NULL;
     PyObject *lists[LISTS] = {NULL};
@@ -116,7 +123,8 @@ static PyObject *characters(PyObject *self, PyObject *argument)
         if (object != last) {
             last = object;
             number++;
-            if (append(lists[OBJECTS], text_object(page, index, object)) < 0)
+            is_embedded = pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(object)) == 1;
+            if (append(lists[OBJECTS], text_object(page, index, object, &size, &scale)) < 0)
                 goto failed;
         }
         Box box;
@@ -124,9 +132,18 @@ static PyObject *characters(PyObject *self, PyObject *argument)
             PyErr_SetString(PyExc_ValueError, "a character without a place");
             goto failed;
         }
+        /* In a font for vertical writing the box is as wide as the font is large before the matrix scales it. */
+        if (fabs(scale - 1) > 0.01 && fabs(box.right - box.left - size) < 0.001 * size) {
+            PyErr_SetString(PyExc_ValueError, "text that runs downwards");
+            goto failed;
+        }
+        /* The box reaches to where the glyph does, which of another font's glyph says nothing. */
+        double left = box.left, y;
+        if (!is_embedded)
+            pdfium.FPDFText_GetCharOrigin(page, index, &left, &y);
         if (append(lists[NUMBER], PyLong_FromLong(number)) < 0 ||
             append(lists[CODE], PyLong_FromUnsignedLong(pdfium.FPDFText_GetUnicode(page, index))) < 0 ||
-            append(lists[LEFT], PyFloat_FromDouble(box.left)) < 0 ||
+            append(lists[LEFT], PyFloat_FromDouble(left)) < 0 ||
             append(lists[RIGHT], PyFloat_FromDouble(box.right)) < 0 ||
             append(lists[UNMAPPED], PyBool_FromLong(pdfium.FPDFText_HasUnicodeMapError(page, index) == 1)) < 0)
             goto failed;
@@ -212,12 +229,27 @@ static int take_path(PyObject *parts, Handle object, const Matrix *outer, double
     return points == NULL ? -1 : end_part(parts, points, is_closed, darkest);
 }
 
-typedef struct { PyObject *parts, *pictures; double height; int depth; } Shapes;
+typedef struct { PyObject *parts, *pictures, *borrowing; double height; int depth; } Shapes;
+
+/* A text object whose font is not in the file, with the font and its name. */
+static int take_text(PyObject *borrowing, Handle object)
+{
+    char name[256] = "";
+    Handle font = pdfium.FPDFTextObj_GetFont(object);
+    if (pdfium.FPDFFont_GetIsEmbedded(font) == 1)
+        return 0;
+    /* A name that is too long is not written: then it is none that anybody knows. */
+    pdfium.FPDFFont_GetBaseFontName(font, name, sizeof name);
+    return append(borrowing, Py_BuildValue("(KKy)", (unsigned long long)(size_t)object, (unsigned long long)(size_t)font,
+                                           name));
+}
 
 static int take_object(Shapes *found, Handle object, const Matrix *outer, int depth)
 {
     Matrix m;
     switch (pdfium.FPDFPageObj_GetType(object)) {
+    case TEXT:
+        return take_text(found->borrowing, object);
     case PATH:
         return take_path(found->parts, object, outer, found->height);
     case IMAGE:
@@ -251,23 +283,25 @@ static PyObject *shapes(PyObject *self, PyObject *arguments)
         return NULL;
     found.parts = PyList_New(0);
     found.pictures = PyList_New(0);
-    if (found.parts == NULL || found.pictures == NULL)
+    found.borrowing = PyList_New(0);
+    if (found.parts == NULL || found.pictures == NULL || found.borrowing == NULL)
         goto failed;
     int count = pdfium.FPDFPage_CountObjects(page);
     for (int index = 0; index < count; index++)
         if (take_object(&found, pdfium.FPDFPage_GetObject(page, index), &upright, 0) < 0)
             goto failed;
-    return Py_BuildValue("(NN)", found.parts, found.pictures);
+    return Py_BuildValue("(NNN)", found.parts, found.pictures, found.borrowing);
 failed:
     Py_XDECREF(found.parts);
     Py_XDECREF(found.pictures);
+    Py_XDECREF(found.borrowing);
     return NULL;
 }
 
 static PyMethodDef methods[] = {
     {"bind", bind, METH_O, "Give the addresses of FUNCTIONS, in their order."},
     {"characters", characters, METH_O, "Characters and text objects of a text page."},
-    {"shapes", shapes, METH_VARARGS, "Parts of paths, and areas of pictures, of a page."},
+    {"shapes", shapes, METH_VARARGS, "Parts of paths, areas of pictures, and text in fonts that are not embedded."},
     {NULL, NULL, 0, NULL},
 };
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_pdfium_objects", NULL, -1, methods, NULL, NULL, NULL, NULL};

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ class _Document:
             if self.fast is not None:
                 try:
                     with closing(self.fast[page_no - 1]) as page:
-                        return self._content(FastPage(page), page_no, continues_borderless)
+                        source = FastPage(page, partial(self.reference.resources, page_no))
+                        return self._content(source, page_no, continues_borderless)
                 except (NotVouched, pypdfium2.PdfiumError):
                     pass
             with self.reference.upright_page(page_no) as (page, turned):

@@ -68,6 +68,10 @@ class ReferenceFile:
             raise UnreadableFile("the PDF is damaged (it has no pages); download it again")
         return pages
 
+    def resources(self, page_no: int) -> Any:
+        """The resources of a page, among them its fonts; raises whatever pdfminer does."""
+        return self.pages[page_no - 1].page_obj.resources
+
     @contextmanager
     def upright_page(self, page_no: int) -> Iterator[tuple[Any, bool]]:
         """A page, turned if its text stands sideways, and whether it was turned. What it held is given back after."""

@@ -3,7 +3,7 @@
 Everything after that, from lines to cells and text, is the same for both, so that they can be compared page by page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -49,14 +49,14 @@ class PageSource(Protocol):
 
 
 class FastPage:
-    """A page from pdfium.
+    """A page from pdfium; `resources` are those of the page as pdfminer reads them.
 
     Raises:
         NotVouched: The reference has to read it.
     """
 
-    def __init__(self, page: Any) -> None:
-        objects = read_page_objects(page)
+    def __init__(self, page: Any, resources: Callable[[], Any]) -> None:
+        objects = read_page_objects(page, resources)
         self.bbox = objects.bbox
         self.chars: Sequence[Char] = objects.chars
         self.picture_area = objects.picture_area / _area(objects.bbox)

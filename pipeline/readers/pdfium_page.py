@@ -5,7 +5,7 @@ pdfium is trusted only where it can be: `NotVouched` says that a page needs pdfp
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from pipeline.readers._pdfium_objects import FUNCTIONS, bind, characters, shapes
 from pipeline.readers.glyphs import Char, is_slanting
 from pipeline.readers.lattice import Rule
+from pipeline.readers.pdf_fonts import codecs_of
 
 _FORM_DEPTH = 8
 # Characters that stand for "no character": a font without a usable mapping to Unicode.
@@ -53,8 +54,12 @@ class Page:
     is_drawn_on: bool = False
 
 
-def read_page_objects(page: Any) -> Page:
+def read_page_objects(page: Any, resources: Callable[[], Any]) -> Page:
     """Take characters and lines from an open pypdfium2 page.
+
+    Args:
+        page: The page.
+        resources: The page's resources as pdfminer reads them, asked for where pdfium does not say enough.
 
     Raises:
         NotVouched: The page must be read by the reference reader.
@@ -66,8 +71,11 @@ def read_page_objects(page: Any) -> Page:
     found = Page((x0, height - y1, x1, height - y0))
     try:
         with closing(page.get_textpage()) as text_page:
-            gaps = _take_characters(found, characters(_address(text_page.raw)), height)
-        parts, pictures = shapes(_address(page.raw), height, _FORM_DEPTH)
+            taken = characters(_address(text_page.raw))
+            parts, pictures, borrowing = shapes(_address(page.raw), height, _FORM_DEPTH)
+            read = {text_object[0] for text_object in taken[-1]}
+            widths = _widths_of(borrowing, read, resources) if borrowing else {}
+            gaps = _take_characters(found, taken, height, widths)
     except ValueError as reason:
         raise NotVouched(str(reason)) from None
     for points, is_closed, darkest in parts:
@@ -89,31 +97,68 @@ def _address(pointer: Any) -> int:
 
 
 bind(tuple(_address(getattr(pdfium, name)) for name in FUNCTIONS))
+# No fonts of this machine, from the first document on: the same file gives the same cells everywhere. Pictures of pages
+# are drawn with fonts, in a process of their own.
+pdfium.FPDF_SetSystemFontInfo(None)
 
 
-def _take_characters(page: Page, found: Any, height: float) -> list[tuple[float, float, float]]:
+class _Widths(dict[str, float]):
+    """The widths of a font's characters, in parts of its size, as the file gives them."""
+
+    def __init__(self, font: int, codecs: set[str]) -> None:
+        super().__init__()
+        self._font = ctypes.cast(font, pdfium.FPDF_FONT)
+        self._codecs = codecs
+
+    def __missing__(self, text: str) -> float:
+        numbers = {int.from_bytes(text.encode(codec, "ignore")) for codec in self._codecs} - {0}
+        if len(numbers) != 1:
+            raise NotVouched("a character whose code in a font that is not embedded is not sure")
+        width = ctypes.c_float()
+        # The header calls its second argument a glyph; it is the code in the font's encoding.
+        pdfium.FPDFFont_GetGlyphWidth(self._font, numbers.pop(), 1.0, width)
+        self[text] = width.value
+        return width.value
+
+
+def _widths_of(
+    borrowing: list[tuple[int, int, bytes]], read: set[int], resources: Callable[[], Any]
+) -> dict[int, _Widths]:
+    """The widths of fonts that are not embedded, by font; those that everybody knows are left out."""
+    lost = {name for text_object, _, name in borrowing if text_object not in read}
+    codecs = codecs_of({name for *_, name in borrowing}, lost, resources)
+    fonts = {font: codecs[name] for _, font, name in borrowing}
+    return {font: _Widths(font, found) for font, found in fonts.items() if found}
+
+
+def _take_characters(
+    page: Page, found: Any, height: float, widths_of: dict[int, _Widths]
+) -> list[tuple[float, float, float]]:
     """Place the characters; return gaps between digits: end of the one, start of the other, and the middle's height."""
     chars, gaps = page.chars, []
     texts_of: dict[int, dict[int, str]] = defaultdict(dict)
     texts: dict[int, str] = {}
+    widths: _Widths | None = None
     *columns, text_objects = found
     objects = _text_objects(text_objects, height)
     last = -1
-    top, bottom, matrix, thin, wide = 0.0, 0.0, _UPRIGHT, 0.0, 0.0
+    size, top, bottom, matrix, thin, wide = 0.0, 0.0, 0.0, _UPRIGHT, 0.0, 0.0
     # Line and end of the character before, if that is part of a number.
     before: float | None = None
     end = 0.0
     for number, code, x0, x1, is_unmapped in zip(*columns, strict=True):
         if number != last:
             last = number
-            font, top, bottom, matrix = next(objects)
-            texts = texts_of[font]
+            font, size, top, bottom, matrix = next(objects)
+            texts, widths = texts_of[font], widths_of.get(font)
             thin, wide = _THIN * (bottom - top or 1.0), _WIDE * (bottom - top or 1.0)
         text = texts.get(code)
         if text is None:
             if code in _NO_CHARACTER or is_unmapped:
                 raise NotVouched("a font without a mapping to characters")
             text = texts[code] = _HYPHEN if code == _LINE_END_HYPHEN else chr(code)
+        if widths is not None:
+            x1 = x0 + widths[text] * size
         if text in _IN_NUMBERS:
             if before == bottom and thin < x0 - end < wide:
                 gaps.append((end, x0, (top + bottom) / 2))
@@ -124,13 +169,13 @@ def _take_characters(page: Page, found: Any, height: float) -> list[tuple[float,
     return gaps
 
 
-def _text_objects(objects: Any, height: float) -> Iterator[tuple[int, float, float, Matrix]]:
-    """Font, top, bottom and matrix of each text object: all its characters share them.
+def _text_objects(objects: Any, height: float) -> Iterator[tuple[int, float, float, float, Matrix]]:
+    """Font, size across, top, bottom and matrix of each text object: all its characters share them.
 
     The height is the font's size and the depth below the baseline the font's descent, whatever the glyph's shape.
     """
     last = _UPRIGHT
-    for font, size, descent, y, matrix in objects:
+    for _, font, size, descent, y, matrix in objects:
         # Most objects of a page have one matrix: one tuple for all of them is quickly told from others.
         if matrix == last:
             matrix = last
@@ -141,10 +186,10 @@ def _text_objects(objects: Any, height: float) -> Iterator[tuple[int, float, flo
             if not is_slanting(a, b):
                 raise NotVouched("text that is not upright")
             # A watermark, which is left out later; only its matrix matters.
-            yield font, 0.0, 0.0, matrix
+            yield font, 0.0, 0.0, 0.0, matrix
         else:
             bottom = height - (y + descent * d)
-            yield font, bottom - size * d, bottom, matrix
+            yield font, size * a, bottom - size * d, bottom, matrix
 
 
 def _take_edges(page: Page, points: list[tuple[float, float]], *, is_closed: bool, darkest: int) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -14,6 +15,7 @@ from pipeline.readers.lattice import Tolerances, cells_between, merged, tables_o
 from pipeline.readers.limits import DEFAULT_LIMITS
 from pipeline.readers.model import Cell, UnreadableFile
 from pipeline.readers.pdf import read_pdf
+from pipeline.readers.pdf_files import ReferenceFile
 from pipeline.readers.pdfium_page import NotVouched, read_page_objects
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "pdf"
@@ -53,8 +55,8 @@ def numbers(cells: list[Cell]) -> list[str]:
 
 
 def objects(path: Path):
-    with pypdfium2.PdfDocument(path) as document:
-        return read_page_objects(document[0])
+    with pypdfium2.PdfDocument(path) as document, ReferenceFile(path) as reference:
+        return read_page_objects(document[0], partial(reference.resources, 1))
 
 
 def test_characters_and_lines_of_a_page(tmp_path: Path) -> None:

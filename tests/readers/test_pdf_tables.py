@@ -229,12 +229,12 @@ def test_merged_cell_cut_by_a_page_turn_is_closed(read) -> None:
     assert table(reading.cells)[1:] == [row[1:] for row in ROWS[1:]]
 
 
-def test_double_struck_text_is_read_once(read, reader: str) -> None:
+def test_double_struck_text_is_read_once(read) -> None:
     reading = read(lambda canvas: ruled(canvas, times=3))
     assert table(reading.cells) == ROWS
     assert lines(reading)[0] == TITLE
-    # pdfium leaves copies out by itself.
-    assert reading.notes == ([f"page 1: {rescue.DOUBLE_STRUCK}"] if reader == "reference" else [])
+    # pdfium leaves copies out by itself; as the font is not embedded, they may be anything, and the reference reads.
+    assert reading.notes == [f"page 1: {rescue.DOUBLE_STRUCK}"]
 
 
 def test_equal_digits_side_by_side_are_not_double_struck(read) -> None:
