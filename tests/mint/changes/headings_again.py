@@ -1,0 +1,15 @@
+"""The table goes on on the next page under the same headings."""
+
+from random import Random
+
+from tests.mint.facts import Accounts
+from tests.mint.model import Document
+
+FORMATS = {"pdf"}
+CONFLICTS = {"headings_once", "total_alone", "sideways"}
+
+
+def apply(document: Document, random: Random, of: Accounts) -> None:
+    for table in document.tables:
+        if not table.is_sheet and len(table.rows) > 3:
+            table.set.page_breaks = (random.randrange(1, len(table.rows)),)

@@ -1,0 +1,11 @@
+"""One of the forms prints no unit; the others do."""
+
+from random import Random
+
+from tests.mint.facts import Accounts
+from tests.mint.model import Document
+
+
+def apply(document: Document, random: Random, of: Accounts) -> None:
+    table = random.choice(document.tables)
+    table.unit_line = None

@@ -1,0 +1,65 @@
+"""Named cases (tests/mint/cases), and which of them are known to go wrong still (open.toml)."""
+
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.mint.build import Specification
+
+HERE = Path(__file__).parent
+CASES, OPEN = HERE / "cases", HERE / "open.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A fault that is known: its case, and what it may spoil in other documents.
+
+    Documents with all of `changes` are not minted while it is open. Without changes, wrong figures of these kinds in
+    these forms are taken for this fault. `needs` names what a machine must lack for it to show.
+    """
+
+    case: str
+    fault: str
+    changes: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    needs: str = ""
+
+    def covers(self, kind: str, form_id: str) -> bool:
+        """Whether a wrong figure may be this fault."""
+        return not self.changes and kind in self.kinds and form_id in self.forms
+
+
+def open_faults() -> tuple[Open, ...]:
+    """Entries of open.toml."""
+    entries = tomllib.loads(OPEN.read_text(encoding="utf-8")).get("open", [])
+    return tuple(
+        Open(**{name: frozenset(value) if isinstance(value, list) else value for name, value in entry.items()})
+        for entry in entries
+    )
+
+
+def bar() -> float:
+    """The share of printed figures, in percent, that a campaign must at least have right today."""
+    return float(tomllib.loads(OPEN.read_text(encoding="utf-8"))["right_percent"])
+
+
+def together(known: Sequence[Open]) -> tuple[frozenset[str], ...]:
+    """Sets of changes that no document has while these faults are open."""
+    return tuple(each.changes for each in known if each.changes)
+
+
+def cases() -> dict[str, Specification]:
+    """Named cases."""
+    return {
+        path.stem: Specification.of(json.loads(path.read_text(encoding="utf-8")))
+        for path in sorted(CASES.glob("*.json"))
+    }
+
+
+def keep_case(name: str, wanted: Specification) -> None:
+    """Write a case; a fault is then an entry in open.toml until it is mended, and the case stays."""
+    text = json.dumps(asdict(wanted), ensure_ascii=False, indent=2)
+    (CASES / f"{name}.json").write_text(text + "\n", encoding="utf-8")
