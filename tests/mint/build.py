@@ -17,7 +17,7 @@ from tests.mint.model import Document
 from tests.mint.writers import WRITERS
 
 SUFFIX = {"text": ".txt"}
-_MOST_CHANGES, _SHARE = 4, 0.09
+_MOST_CHANGES, _SHARE = 4, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Minted:
     document: Document
     path: Path
     changed: list[str] = field(default_factory=list)
+    twin: "Minted | None" = None
 
 
 def specification(seed: int, without: Sequence[frozenset[str]] = ()) -> Specification:
@@ -57,20 +58,27 @@ def specification(seed: int, without: Sequence[frozenset[str]] = ()) -> Specific
     chosen = sorted(random.sample(form_ids, random.randint(2, 6)), key=form_ids.index)
     format_ = random.choice(sorted(WRITERS))
     # Each change is drawn for itself, so that a new one leaves the other seeds' documents as they were.
-    drawn = sorted((Random(f"{seed}/draws/{name}").random(), name) for name in CHANGES)
-    changes: list[str] = []
+    drawn = sorted((Random(f"{seed}/draws/{name}").random() / CHANGES[name].weight, name) for name in CHANGES)
+    changes: set[str] = set()
     for lot, name in drawn:
-        if lot > _SHARE or len(changes) == _MOST_CHANGES:
+        if lot > _SHARE:
             break
-        fits = compatible(CHANGES[name], format_, stage, chosen) and not CHANGES[name].conflicts & set(changes)
-        if fits and not any(together <= {*changes, name} for together in without):
-            changes.append(name)
+        wanted = changes | {name} | CHANGES[name].needs
+        fits = all(
+            compatible(CHANGES[each], format_, stage, chosen) and not CHANGES[each].conflicts & wanted
+            for each in wanted - changes
+        )
+        if len(wanted) <= _MOST_CHANGES and fits and not any(together <= wanted for together in without):
+            changes = wanted
     return Specification(seed, stage, format_, tuple(chosen), tuple(sorted(changes)))
 
 
 def mint(wanted: Specification, folder: Path) -> Minted:
     """Make the document and write its file."""
     of = accounts(wanted.seed, wanted.stage, wanted.leaves)
+    for name in wanted.changes:
+        if (prepare := CHANGES[name].prepare) is not None:
+            prepare(of, Random(f"{wanted.seed}/{name}/facts"))
     heading = [f"{of.department}{of.year}年度部门{STAGE_WORD[of.stage]}"]
     random = Random(f"{wanted.seed}/print")
     tables = [FORMS[wanted.stage][form_id](of) for form_id in wanted.forms]
@@ -86,7 +94,12 @@ def mint(wanted: Specification, folder: Path) -> Minted:
             changed.append(name)
     path = folder / f"mint{wanted.seed}{SUFFIX.get(wanted.format, '.' + wanted.format)}"
     WRITERS[wanted.format](document, path)
-    return Minted(wanted, document, path, changed)
+    twin = None
+    if document.twin is not None:
+        other = path.with_stem(f"{path.stem} twin")
+        WRITERS[wanted.format](document.twin, other)
+        twin = Minted(wanted, document.twin, other, changed)
+    return Minted(wanted, document, path, changed, twin)
 
 
 __all__ = ["Minted", "Specification", "mint", "replace", "specification"]

@@ -111,11 +111,13 @@ def campaign(first: int, count: int, processes: int, known: Sequence[Open] = ())
         for name in found.changed or (NO_CHANGE,):
             by_change[name].add(found, 0)
         for kind, form_id, story in found.wrong:
-            unknown += not any(each.covers(kind, form_id) for each in known)
+            is_known = any(each.covers(kind, form_id, found.specification.changes) for each in known)
+            unknown += not is_known
             blame = found.blamed[kind, form_id] or (NO_CHANGE,)
             for name in blame:
                 by_change[name].wrong += 1
-            kinds[kind, form_id, " + ".join(blame)].append((found.specification.seed, story))
+            mark = " (open)" if is_known else ""
+            kinds[kind, form_id, " + ".join(blame) + mark].append((found.specification.seed, story))
     print(f"seeds {first} to {first + count - 1}")
     print(table("change", by_change))
     print(table("format", by_format))
@@ -127,6 +129,7 @@ def campaign(first: int, count: int, processes: int, known: Sequence[Open] = ())
     print("\nset aside because:")
     for reason, number in reasons.most_common(25):
         print(f"{number:>6} {reason}")
+    print(f"\n{total.wrong} figures wrong, {total.wrong - unknown} of them of kinds that open.toml covers")
     return Campaign(total, unknown)
 
 

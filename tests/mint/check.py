@@ -77,7 +77,15 @@ class Verdict:
 
     @property
     def printed(self) -> int:
-        return sum(1 for table in self.minted.document.tables for _ in table.tagged())
+        documents = [self.minted.document, *([self.minted.twin.document] if self.minted.twin else [])]
+        return sum(1 for document in documents for table in document.tables for _ in table.tagged())
+
+    def add(self, other: "Verdict") -> None:
+        """Count another document's figures, too."""
+        self.right += other.right
+        self.aside += other.aside
+        self.wrong += other.wrong
+        self.reasons += other.reasons
 
     def __str__(self) -> str:
         lines = [
@@ -101,6 +109,24 @@ class _Tag:
 
 def check(minted: Minted) -> Verdict:
     """Read the file, and hold what was loaded against what was printed."""
+    verdict, document = _checked(minted)
+    if minted.twin is not None:
+        other, document_of_other = _checked(minted.twin)
+        verdict.add(other)
+        if document.rows.get("statement") and _entities(document) == _entities(document_of_other):
+            names = f"{minted.document.heading[0]} and {minted.twin.document.heading[0]}"
+            verdict.wrong.append(Wrong("entity", "", names, f"both as {_entities(document)}", "two entities"))
+    return verdict
+
+
+def _entities(document: NormalisedDocument) -> set[str]:
+    """Whatever tells whose accounts a document's are."""
+    rows = [*document.rows.get("dim_department", []), *document.rows.get("statement", [])]
+    told = ("department_id", "entity", "kind", "scope")
+    return {f"{name}={row[name]}" for row in rows for name in row if any(word in name for word in told)}
+
+
+def _checked(minted: Minted) -> tuple[Verdict, NormalisedDocument]:
     reading = read_here(minted.path, DEFAULT_LIMITS)
     document = normalise(DocumentIdentity("d", minted.path.name), reading.cells)
     verdict = Verdict(minted)
@@ -116,7 +142,7 @@ def check(minted: Minted) -> Verdict:
         by_key.setdefault(_key_of(tag.truth), []).append(tag)
     _loaded(verdict, document, tags, by_key)
     _not_loaded(verdict, document, reading, tags)
-    return verdict
+    return verdict, document
 
 
 def _loaded(verdict: Verdict, document: NormalisedDocument, tags: list[_Tag], by_key: dict[Key, list[_Tag]]) -> None:
@@ -124,18 +150,37 @@ def _loaded(verdict: Verdict, document: NormalisedDocument, tags: list[_Tag], by
     wanted = verdict.minted.document
     names = {str(row["department_id"]): str(row["department_name"]) for row in document.rows.get("dim_department", [])}
     others: list[_Figure] = []
+    answered: set[tuple[Key, object, str | None]] = set()
     for figure in _figures(document, names):
-        same = [tag for tag in by_key.get(figure.key, []) if tag.truth.value == figure.value]
-        trouble = _identity_trouble(figure.row, names, wanted.department, wanted.year, wanted.stage)
-        if any(not tag.taken for tag in same) and not trouble:
-            # A figure that is printed twice is one fact with both cells behind it.
-            for tag in same:
-                verdict.right += not tag.taken
-                tag.taken = True
+        own = [
+            tag
+            for tag in by_key.get(figure.key, [])
+            if tag.truth.value == figure.value and not _identity_trouble(figure.row, names, tag, wanted)
+        ]
+        free = next((tag for tag in own if not tag.taken), None)
+        # Totals over several projects have no name of their own, so several may mean the same to us.
+        is_again = any(_said(tag) in answered for tag in own) and not _is_nameless(figure)
+        if free is not None and not is_again:
+            free.taken = True
+            verdict.right += 1
+            answered.add(_said(free))
         else:
             others.append(figure)
+    for tag in tags:
+        # A figure that is printed twice is one fact with both cells behind it.
+        if not tag.taken and _said(tag) in answered:
+            tag.taken = True
+            verdict.right += 1
     for figure in others:
         verdict.wrong.append(_wrong(figure, tags, by_key.get(figure.key, []), names, wanted))
+
+
+def _said(tag: _Tag) -> tuple[Key, object, str | None]:
+    return _key_of(tag.truth), tag.truth.value, tag.table.owner
+
+
+def _is_nameless(figure: "_Figure") -> bool:
+    return figure.key[0] == "fact_project_fund" and figure.row.get("project_id") is None
 
 
 @dataclass(slots=True)
@@ -165,7 +210,7 @@ def _wrong(figure: _Figure, tags: list[_Tag], same: list[_Tag], names: dict[str,
     said = f"{' '.join(figure.key)} = {figure.value} ({row['fiscal_year']} {row['stage']} {owner})"
     equal = [tag for tag in same if tag.truth.value == figure.value]
     if equal:
-        trouble = _identity_trouble(row, names, wanted.department, wanted.year, wanted.stage)
+        trouble = _identity_trouble(row, names, equal[0], wanted)
         kind = trouble or "counted twice"
         for tag in equal:
             tag.taken = True
@@ -182,12 +227,18 @@ def _wrong(figure: _Figure, tags: list[_Tag], same: list[_Tag], names: dict[str,
     return Wrong("no fact", form, figure.text, said, "no such figure")
 
 
-def _identity_trouble(row: dict[str, object], names: dict[str, str], department: str, year: int, stage: str) -> str:
-    if names.get(str(row["department_id"])) != department:
+def _identity_trouble(row: dict[str, object], names: dict[str, str], tag: _Tag, wanted: Document) -> str:
+    """Whether a fact is of another department, year or stage than the figure that its tag prints."""
+    if _bare(names.get(str(row["department_id"]), "")) != _bare(tag.table.owner or wanted.department):
         return "owner"
-    if row["fiscal_year"] != year:
+    if row["fiscal_year"] != wanted.year:
         return "year"
-    return "stage" if row["stage"] != stage else ""
+    return "stage" if row["stage"] != wanted.stage else ""
+
+
+def _bare(name: str) -> str:
+    """A department's name without what says which of its entities it is; that is checked on twins."""
+    return name.replace("（", "(").replace("）", ")").removesuffix("(本级)")
 
 
 def _not_loaded(verdict: Verdict, document: NormalisedDocument, reading: Reading, tags: list[_Tag]) -> None:
@@ -285,10 +336,10 @@ def _key_of_row(table: str, measure: str, row: dict[str, object], projects: dict
             subject = str(row.get("subject_id") or "").partition("@")[0]
             columns.append(":".join(subject.split(":")[:2]))
         elif name == "project":
-            columns.append(projects.get(str(row.get("project_id")), ""))
+            columns.append("".join(projects.get(str(row.get("project_id")), "").split()))
         else:
-            value = row.get(name)
-            columns.append("" if value is None else str(value))
+            # Narrow cells break names over lines.
+            columns.append("" if row.get(name) is None else "".join(str(row[name]).split()))
     # Of indicators, unit_name is the unit of measurement.
     owner = "" if table == "fact_kpi" else str(row.get("unit_name") or "")
     return (table, str(row["form_id"]), measure, *columns, owner)

@@ -121,6 +121,7 @@ class Accounts:
     agency_running: Decimal
     projects: list[Project]
     names: dict[str, str] = field(default_factory=dict)
+    economic_projects: dict[str, Decimal] = field(default_factory=dict)
 
     def subjects(self, *funds: str) -> list[str]:
         """Codes of all three levels of the leaves of these funds (all, if none is named), in the order of print."""
@@ -140,9 +141,10 @@ class Accounts:
             ZERO,
         )
 
-    def spent(self, economic: str = "") -> Decimal:
-        """Basic expenditure of the general budget on an economic subject and all below it."""
-        return sum((amount for code, amount in self.economic.items() if code.startswith(economic)), ZERO)
+    def spent(self, economic: str = "", *, projects: bool = False) -> Decimal:
+        """Basic (or project) expenditure of the general budget on an economic subject and all below it."""
+        amounts = self.economic_projects if projects else self.economic
+        return sum((amount for code, amount in amounts.items() if code.startswith(economic)), ZERO)
 
 
 @cache
@@ -161,28 +163,42 @@ def subjects(classification: str, year: int) -> dict[str, str]:
 
 
 def accounts(seed: int, stage: str, leaves: int | None = None) -> Accounts:
-    """Accounts from a seed: the same whatever else of a document is drawn; `leaves` keeps the first few leaves."""
-    random = Random(f"{seed}/facts")
+    """Accounts from a seed; `leaves` keeps the first few leaves.
+
+    Each part is drawn for itself, so that a part that is added leaves the others, and the cases that are kept, alone.
+    """
+
+    def draws(part: str) -> Random:
+        return Random(f"{seed}/facts/{part}")
+
+    random = draws("department")
     year = random.randint(2021, 2026)
     names = subjects("functional", year)
     economic_names = subjects("economic", year)
     main = random.choice(sorted(_OFFICES))
     department = random.choice(_REGIONS) + random.choice(_OFFICES[main])
-    codes = _leaf_codes(random, names, main)
+    codes = _leaf_codes(draws("subjects"), names, main)
     units = [f"{department}本级", *(department[:3] + name for name in random.sample(_UNIT_NAMES, random.randint(1, 3)))]
-    found = [_leaf(random, code, stage, len(units)) for code in codes]
+    found = [_leaf(draws(f"leaf {code}"), code, stage, len(units)) for code in codes]
     # The first leaf always has basic and project money of the general budget: every form has something to print.
     found[0].fund, found[0].unit = GENERAL, 0
-    found[0].personnel, found[0].running, found[0].project = (_amount(random) for _ in range(3))
+    first = draws("first leaf")
+    found[0].personnel, found[0].running, found[0].project = (_amount(first) for _ in range(3))
     found[0].carry_in = found[0].carry_out = ZERO
     if leaves:
         found = found[:leaves]
     found.sort(key=lambda leaf: leaf.code)
     result = Accounts(department, year, stage, found, units, {}, {}, {}, ZERO, [])
     result.names = names | economic_names
-    result.economic = _economic(random, result, economic_names)
-    _three_public(random, result)
-    result.projects = [_project(random, result, name) for name in random.sample(_PROJECTS, random.randint(2, 4))]
+    result.economic = _economic(draws("economic"), result, economic_names)
+    result.economic_projects = _split(
+        draws("economic projects"),
+        [code for code in economic_names if len(code) == 5 and code[:3] in ("302", "310")],
+        result.sum("project", "", GENERAL),
+    )
+    _three_public(draws("three public"), result)
+    names_of_projects = draws("projects").sample(_PROJECTS, draws("number of projects").randint(2, 4))
+    result.projects = [_project(draws(f"project {name}"), result, name) for name in names_of_projects]
     return result
 
 
@@ -199,8 +215,9 @@ def _leaf_codes(random: Random, names: dict[str, str], main: str) -> list[str]:
 
 
 def _amount(random: Random) -> Decimal:
-    """Between some thousand and some ten million yuan, with cents."""
-    return Decimal(int(10 ** random.uniform(5.5, 9.3))) / 100
+    """Between a thousand and ten million yuan, with cents, as often of each length."""
+    digits = random.randint(5, 8)
+    return Decimal(random.randrange(10**digits, 10 ** (digits + 1))) / 100
 
 
 def _leaf(random: Random, code: str, stage: str, units: int) -> Leaf:
@@ -220,15 +237,20 @@ def _economic(random: Random, of: Accounts, names: dict[str, str]) -> dict[str, 
     """Personnel and running money of the general budget, split over economic subjects."""
     personnel = [code for code in names if len(code) == 5 and code[:3] in ("301", "303")]
     running = [code for code in names if len(code) == 5 and code[:3] in ("302", "310")]
+    return _split(random, personnel, of.sum("personnel", "", GENERAL)) | _split(
+        random, running, of.sum("running", "", GENERAL)
+    )
+
+
+def _split(random: Random, codes: list[str], whole: Decimal) -> dict[str, Decimal]:
+    """A whole in some parts, each under a code."""
+    chosen = random.sample(codes, random.randint(2, 7))
     found: dict[str, Decimal] = {}
-    for codes, whole in ((personnel, of.sum("personnel", "", GENERAL)), (running, of.sum("running", "", GENERAL))):
-        chosen = random.sample(codes, random.randint(2, 7))
-        left = whole
-        for code in chosen[:-1]:
-            part = (left * Decimal(random.randint(10, 60)) / 100).quantize(Decimal("0.01"))
-            found[code] = part
-            left -= part
-        found[chosen[-1]] = left
+    left = whole
+    for code in chosen[:-1]:
+        found[code] = (left * Decimal(random.randint(10, 60)) / 100).quantize(Decimal("0.01"))
+        left -= found[code]
+    found[chosen[-1]] = left
     return {code: amount for code, amount in sorted(found.items()) if amount}
 
 

@@ -16,8 +16,9 @@ CASES, OPEN = HERE / "cases", HERE / "open.toml"
 class Open:
     """A fault that is known: its case, and what it may spoil in other documents.
 
-    Documents with all of `changes` are not minted while it is open. Without changes, wrong figures of these kinds in
-    these forms are taken for this fault. `needs` names what a machine must lack for it to show.
+    With `changes` alone, documents that have all of them are not minted while it is open. With `kinds`, wrong figures
+    of these kinds are taken for this fault, if the document has the changes and the form is one of `forms` (none
+    given: any). `needs` names what a machine must lack for it to show.
     """
 
     case: str
@@ -27,9 +28,9 @@ class Open:
     kinds: frozenset[str] = frozenset()
     needs: str = ""
 
-    def covers(self, kind: str, form_id: str) -> bool:
+    def covers(self, kind: str, form_id: str, changes: Sequence[str]) -> bool:
         """Whether a wrong figure may be this fault."""
-        return not self.changes and kind in self.kinds and form_id in self.forms
+        return kind in self.kinds and self.changes <= set(changes) and (not self.forms or form_id in self.forms)
 
 
 def open_faults() -> tuple[Open, ...]:
@@ -48,7 +49,7 @@ def bar() -> float:
 
 def together(known: Sequence[Open]) -> tuple[frozenset[str], ...]:
     """Sets of changes that no document has while these faults are open."""
-    return tuple(each.changes for each in known if each.changes)
+    return tuple(each.changes for each in known if not each.kinds)
 
 
 def cases() -> dict[str, Specification]:

@@ -32,7 +32,8 @@ class Truth:
 class Cell:
     """One printed cell. `number` is printed by the table's unit and signs (`is_money`), or plainly; else `text` is.
 
-    `pattern` is a number format of a spreadsheet that shows the stored number otherwise than it is.
+    `pattern` is a number format of a spreadsheet that shows the stored number otherwise than it is;
+    `shown` is what stands on the page where that is no plain figure.
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class Cell:
     rows: int = 1
     columns: int = 1
     pattern: str | None = None
+    shown: str | None = None
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ class Print:
     numbers_as_text: bool = False
     codes_as_numbers: bool = False
     touching: bool = False
+    repeat_title: bool = False
 
 
 @dataclass(slots=True)
@@ -91,7 +94,7 @@ class Table:
     """One form: title, caption lines, a table of columns and rows, remarks below it.
 
     A sheet (is_sheet) has no columns: its rows are a grid of their own, with spans. `head` replaces the rows of
-    headings that follow from the columns.
+    headings that follow from the columns. `owner` is the department whose form it is, where it is not the document's.
     """
 
     form_id: str
@@ -105,6 +108,7 @@ class Table:
     unit_line: str | None = "单位：{unit}"
     is_sheet: bool = False
     head: list[list[Cell | None]] | None = None
+    owner: str | None = None
 
     def caption(self) -> list[str]:
         """Lines between the title and the table."""
@@ -114,6 +118,8 @@ class Table:
 
     def printed(self, cell: Cell) -> str:
         """The cell's text as a reader sees it."""
+        if cell.shown is not None:
+            return cell.shown
         if cell.number is None:
             return cell.text
         if not cell.is_money:
@@ -148,7 +154,10 @@ class Table:
 
 @dataclass(slots=True)
 class Document:
-    """A document as published: whose, of which year and stage, with its forms. `hints` are for writers."""
+    """A document as published: whose, of which year and stage, with its forms. `hints` are for writers.
+
+    `twin` is another document of an entity that must not be taken for this one.
+    """
 
     heading: list[str]
     department: str
@@ -156,6 +165,7 @@ class Document:
     stage: str
     tables: list[Table]
     hints: dict[str, str] = field(default_factory=dict)
+    twin: "Document | None" = None
 
 
 def header(table: Table, first: int = 0, last: int | None = None) -> list[list[Cell | None]]:

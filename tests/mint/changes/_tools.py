@@ -64,3 +64,12 @@ def amount_of_unit(cell: Cell, index: int, unit: str, of: Accounts, code: str = 
     amount = of.sum(measure, code, *funds, unit=index) if measure and truth.value else Decimal(0)
     meaning = {**truth.meaning, "subject": f"functional:{code or 'total'}"}
     return Cell(number=amount, truth=Truth(truth.table, truth.form_id, truth.measure, amount, meaning, unit))
+
+
+def summed(cells: list[Cell]) -> Cell:
+    """The sum of several projects' amounts, which is no project's."""
+    amount = sum((cell.number or Decimal(0) for cell in cells), Decimal(0))
+    truth = cells[0].truth
+    assert truth is not None
+    meaning = {**truth.meaning, "project": ""}
+    return Cell(number=amount, truth=Truth(truth.table, truth.form_id, truth.measure, amount, meaning))

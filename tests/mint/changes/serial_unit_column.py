@@ -7,6 +7,7 @@ from tests.mint.facts import Accounts
 from tests.mint.model import Cell, Column, Document
 
 FORMS = {"expenditure", "income"}
+NEEDS = {"units_by_row"}
 STAGES = {"budget"}
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.mint.facts import GENERAL, Accounts
+from tests.mint.facts import CAPITAL, FUND, GENERAL, Accounts
 from tests.mint.forms.cells import spending
 from tests.mint.model import Cell, Column, Row, Table
 
@@ -110,3 +110,59 @@ def _basic(form: str, of: Accounts, code: str) -> Cell:
 def _part(form: str, of: Accounts, kind: str) -> Cell:
     classes = _PERSONNEL if kind == "personnel" else _RUNNING
     return spending(form, sum(map(of.spent, classes), Decimal(0)), _economic(""), kind, GENERAL)
+
+
+def general_economic(of: Accounts) -> Table:
+    """一般公共预算支出预算表（按部门预算支出经济分类）: basic and project expenditure by economic subject."""
+    form = "general_budget_economic"
+    codes = sorted({code[:length] for code in (*of.economic, *of.economic_projects) for length in (3, 5)})
+    rows = []
+    for code in ["", *codes]:
+        basic, project = of.spent(code), of.spent(code, projects=True)
+        parts = {"total": basic + project, "basic": basic, "project": project}
+        cells = [spending(form, amount, _economic(code), kind, GENERAL) for kind, amount in parts.items()]
+        rows.append(_economic_row(of, code, cells))
+    return _economic_table(
+        form, "一般公共预算支出预算表（按部门预算支出经济分类）", "公开06表", of, ("合计", "基本支出", "项目支出"), rows
+    )
+
+
+def projects_economic(of: Accounts) -> Table:
+    """一般公共预算财政拨款项目支出决算表: project expenditure by economic subject."""
+    form = "general_budget_project_economic"
+    codes = sorted({code[:length] for code in of.economic_projects for length in (3, 5)})
+    rows = [
+        _economic_row(of, code, [spending(form, of.spent(code, projects=True), _economic(code), "project", GENERAL)])
+        for code in ["", *codes]
+    ]
+    return _economic_table(form, "一般公共预算财政拨款项目支出决算表", "公开07表", of, ("金额",), rows)
+
+
+def basic_sources(of: Accounts) -> Table:
+    """基本支出预算表: basic expenditure by the source that pays; here the general budget pays all of it."""
+    form = "basic_expenditure_sources"
+    sources = (
+        ("合计", "all"),
+        ("一般公共预算", GENERAL),
+        ("政府性基金预算", FUND),
+        ("国有资本经营预算", CAPITAL),
+        ("财政专户管理资金", "fiscal_account"),
+    )
+    rows = []
+    for code in ["", *_codes(of)]:
+        cells = [
+            spending(form, of.spent(code) if fund in ("all", GENERAL) else Decimal(0), _economic(code), "basic", fund)
+            for _, fund in sources
+        ]
+        rows.append(_economic_row(of, code, cells))
+    return _economic_table(form, "基本支出预算表", "公开10表", of, tuple(words for words, _ in sources), rows)
+
+
+def _economic_row(of: Accounts, code: str, cells: list[Cell]) -> Row:
+    return Row([Cell(code), Cell(of.names[code] if code else "合计"), *cells], "subject" if code else "total", code)
+
+
+def _economic_table(form: str, title: str, number: str, of: Accounts, heads: tuple[str, ...], rows: list[Row]) -> Table:
+    columns = [Column(("科目编码",), "code"), Column(("科目名称",), "name")]
+    columns += [Column((words,), "amount", words) for words in heads]
+    return Table(form, [title], number, of.department, columns, rows)

@@ -164,3 +164,52 @@ def _target(project: Project, each: Indicator, key: dict[str, str]) -> Cell:
 def _actual(project: Project, each: Indicator, key: dict[str, str]) -> Cell:
     truth = Truth("fact_kpi", _SHEET, "actual_value", each.actual, {"project": project.name, **key})
     return Cell(f"{each.actual}{each.unit}", truth=truth)
+
+
+def department_sheet(of: Accounts) -> Table:
+    """部门整体支出绩效自评表: the department's tasks with money, and its indicators."""
+    form, tasks = "department_performance", of.projects[:2]
+    rows = [
+        _row(("部门名称", 2), (of.department, 7)),
+        _row(("部门年度重点工作任务", 9)),
+        _row(("任务名称", 2), ("主要内容", 2), ("批复金额", 3), ("实际支出金额", 1), ("预算执行率%", 1)),
+        _row(("", 2), ("", 2), ("总额", 1), ("财政拨款", 1), ("其他资金", 1), ("", 1), ("", 1)),
+    ]
+    for task in tasks:
+        key = {"task_name": task.name}
+        rate = (task.executed / task.total * 100).quantize(Decimal("0.01"))
+        cells = [
+            Cell(number=amount, truth=Truth("fact_task", form, measure, amount, dict(key)))
+            for measure, amount in (("approved_yuan", task.total), ("executed_yuan", task.executed))
+        ]
+        rate_cell = Cell(number=rate, truth=Truth("fact_task", form, "execution_rate", rate, dict(key)), is_money=False)
+        rows.append(
+            _row((task.name, 2), (task.goal, 2), (cells[0], 1), ("", 1), ("", 1), (cells[1], 1), (rate_cell, 1))
+        )
+    rows.append(_row(("部门整体支出绩效指标", 9)))
+    rows.append(
+        _row(("一级指标", 1), ("二级指标", 1), ("三级指标", 2), ("指标值", 2), ("实际完成值", 2), ("偏差原因", 1))
+    )
+    for each in tasks[0].indicators:
+        truths = [
+            Truth("fact_kpi", form, measure, value, {"indicator_name": each.name})
+            for measure, value in (("target_value", each.target), ("actual_value", each.actual))
+        ]
+        target = Cell(f"≥{each.target}{each.unit}", truth=truths[0])
+        actual = Cell(f"{each.actual}{each.unit}", truth=truths[1])
+        rows.append(_row((each.level1, 1), (each.level2, 1), (each.name, 2), (target, 2), (actual, 2), ("无", 1)))
+    return Table(form, [f"{of.year}年度部门整体支出绩效自评表"], "公开11表", of.department, [], rows, is_sheet=True)
+
+
+def narrative(of: Accounts) -> Table:
+    """部门整体支出绩效自评情况: words, with amounts in them that are no figures of the form."""
+    wan = (of.sum("total") / 10_000).quantize(Decimal("0.01"))
+    texts = (
+        ("（一）部门概况", "负责全市有关工作。"),
+        ("（三）部门整体收支情况", f"本年支出{wan}万元。"),
+        ("（五）严控“三公经费”支出情况", "“三公”经费支出比上年减少2.5%。"),
+    )
+    rows = [Row([Cell("一、部门基本情况"), Cell(words), Cell(text)]) for words, text in texts]
+    rows.append(Row([Cell("四、存在的问题和整改情况"), Cell(), Cell("部分指标难以量化。")]))
+    title = f"{of.year}年度部门整体支出绩效自评情况"
+    return Table("performance_narrative", [title], "公开10表", of.department, [], rows, unit_line=None, is_sheet=True)

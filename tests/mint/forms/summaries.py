@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from tests.mint.facts import FUNDS, OWN, Accounts
-from tests.mint.forms.cells import SOURCES, STAGE_WORD, balance, functional, numeral, revenue, spending
+from tests.mint.facts import FUND, FUNDS, OWN, Accounts
+from tests.mint.forms.cells import SOURCES, balance, functional, numeral, revenue, spending
 from tests.mint.model import Cell, Column, Row, Table
 
 _FUND_HEADINGS = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
@@ -92,6 +92,33 @@ def appropriation(of: Accounts) -> Table:
     return _two_sides(form, title, "公开04表", of, left, right, ends, ("合计", *_FUND_HEADINGS))
 
 
+def fund_summary(of: Accounts) -> Table:
+    """政府性基金预算收支总表: income of the funds against what they were spent on."""
+    form = "government_fund_summary"
+    income, spent = of.sum("income", "", FUND), of.sum("total", "", FUND)
+    left: list[_Line] = [
+        ("一、政府性基金预算拨款收入", [revenue(form, income, "revenue:total", FUND, fund=FUND)]),
+    ]
+    right: list[_Line] = [
+        (
+            f"{numeral(number)}、{of.names[code]}",
+            [spending(form, of.sum("total", code, FUND), functional(code), fund=FUND)],
+        )
+        for number, code in enumerate((c for c in of.subjects(FUND) if len(c) == 3), start=1)
+    ]
+    ends: list[tuple[_Line, _Line]] = [
+        (
+            ("本年收入合计", [revenue(form, income, "revenue:total", "total", fund=FUND)]),
+            ("本年支出合计", [spending(form, spent, functional(""), fund=FUND)]),
+        ),
+        (
+            ("收入总计", [balance(form, income, functional(""), "total_sources", fund=FUND)]),
+            ("支出总计", [balance(form, spent, functional(""), "total_uses", fund=FUND)]),
+        ),
+    ]
+    return _two_sides(form, "政府性基金预算收支预算总表", "公开13表", of, left, right, ends, ("预算数",))
+
+
 def _classes(of: Accounts) -> list[tuple[str, str]]:
     """All classes that a summary prints line by line, used or not; a budget only those that are used."""
     used = {leaf.code[:3] for leaf in of.leaves}
@@ -130,6 +157,3 @@ def _two_sides(
     columns = [Column(("收入", words), kind, "income") for words, kind in income]
     columns += [Column(("支出", words), kind, "expenditure") for words, kind in expenditure]
     return Table(form, [title], number, of.department, columns, rows)
-
-
-__all__ = ["STAGE_WORD", "appropriation", "income_expenditure"]

@@ -24,8 +24,9 @@ _Grid = Sequence[Sequence[Cell | None]]
 
 def write(document: Document, path: Path) -> None:
     size = _PAGES[document.hints.get("page", "a4")]
-    canvas = Canvas(str(path), pagesize=size, invariant=1)
-    pen = _Pen(canvas, size, _font(document.hints.get("font")))
+    turned = document.hints.get("turned")
+    canvas = Canvas(str(path), pagesize=size[::-1] if turned else size, invariant=1)
+    pen = _Pen(canvas, size, _font(document.hints.get("font")), turned)
     pen.lines_of_cover(document.heading)
     for table in document.tables:
         pen.form(table)
@@ -54,11 +55,13 @@ class _Laid:
 class _Pen:
     """Draws down the page and begins another one when it is full."""
 
-    def __init__(self, canvas: Canvas, size: tuple[float, float], font: str) -> None:
+    def __init__(self, canvas: Canvas, size: tuple[float, float], font: str, turned: str | None) -> None:
         self._canvas = canvas
+        self._turned = turned
         self._font = font
         self._width, self._height = size
         self._y = self._height - _MARGIN
+        self._turn()
 
     def lines_of_cover(self, lines: Sequence[str]) -> None:
         self._canvas.setFont(self._font, 16)
@@ -84,12 +87,27 @@ class _Pen:
     def _new_page(self) -> None:
         self._canvas.showPage()
         self._y = self._height - _MARGIN
+        self._turn()
 
-    def _head(self, table: Table) -> None:
+    def _turn(self) -> None:
+        """Draw sideways; `page` has the page turned back for its reader, `text` leaves it so."""
+        if self._turned:
+            self._canvas.translate(self._height, 0)
+            self._canvas.rotate(90)
+        if self._turned == "page":
+            self._canvas.setPageRotation(90)
+
+    def _next_page(self, table: Table) -> None:
+        """The page on which a table goes on, under its title again where it is set so."""
+        self._new_page()
+        if table.set.repeat_title:
+            self._head(table, "（续表）")
+
+    def _head(self, table: Table, behind: str = "") -> None:
         self._canvas.setFont(self._font, 14)
         for line in table.title:
             self._y -= 20
-            self._canvas.drawCentredString(self._width / 2, self._y, line)
+            self._canvas.drawCentredString(self._width / 2, self._y, line + behind * (line == table.title[-1]))
         self._canvas.setFont(self._font, 9)
         *lines, unit = table.caption() or [""]
         for line in lines:
@@ -113,7 +131,7 @@ class _Pen:
         self._rows(table, laid, head)
         for index, row in enumerate(body):
             if index in table.set.page_breaks:
-                self._new_page()
+                self._next_page(table)
                 self._rows(table, laid, head if table.set.repeat_header else [])
             height = self._row_height(table, laid, row)
             lines = max((len(self._wrapped(table, laid, c, cell)) for c, cell in enumerate(row) if cell), default=1)
@@ -123,7 +141,7 @@ class _Pen:
                 self._rows(table, laid, [row], since=1)
                 continue
             if self._y - height < _MARGIN:
-                self._new_page()
+                self._next_page(table)
                 self._rows(table, laid, head if table.set.repeat_header else [])
             self._rows(table, laid, [row])
 

@@ -1,0 +1,28 @@
+"""三公 has a row for each unit below the department's, and a column for the year."""
+
+from decimal import Decimal
+from random import Random
+
+from tests.mint.changes._tools import tables
+from tests.mint.facts import Accounts
+from tests.mint.model import Cell, Column, Document, Row, Truth
+
+FORMS = {"three_public"}
+STAGES = {"budget"}
+
+
+def apply(document: Document, random: Random, of: Accounts) -> None:
+    for table in tables(document, {"three_public"}):
+        whole = table.rows[0]
+        first, second = [], []
+        for cell in whole.cells:
+            truth = cell.truth
+            assert truth is not None
+            half = (truth.value / 3).quantize(Decimal("0.01"))
+            for unit, amount, cells in ((of.units[0], half, first), (of.units[1], truth.value - half, second)):
+                tag = Truth(truth.table, truth.form_id, truth.measure, amount, dict(truth.meaning), unit)
+                cells.append(Cell(number=amount, truth=tag))
+        table.rows = [whole, Row(first, "unit"), Row(second, "unit")]
+        names = [of.department, of.units[0], of.units[1]]
+        table.insert(0, Column(("年度",), "text"), [Cell(str(of.year)) for _ in names])
+        table.insert(0, Column(("单位名称",), "unit"), [Cell(name) for name in names])
