@@ -18,7 +18,7 @@ class Open:
 
     With `changes` alone, documents that have all of them are not minted while it is open. With `kinds`, wrong figures
     of these kinds are taken for this fault, if the document has the changes and the form is one of `forms` (none
-    given: any). `needs` names what a machine must lack for it to show.
+    given: any).
     """
 
     case: str
@@ -26,7 +26,6 @@ class Open:
     changes: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
-    needs: str = ""
 
     def covers(self, kind: str, form_id: str, changes: Sequence[str]) -> bool:
         """Whether a wrong figure may be this fault."""
