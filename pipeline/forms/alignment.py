@@ -146,6 +146,7 @@ def resolve(
         trouble = [f"{verdict.violated} of {verdict.examined} sums do not hold under the headers"]
     surviving: dict[tuple[tuple[int, str], ...], Mapping_] = {}
     weighed = 0
+    broken: set[tuple[tuple[int, str], ...]] = set()
     for candidate in candidates(form, header, columns):
         if any(column_no not in candidate for column_no in figure_columns):
             continue
@@ -158,9 +159,14 @@ def resolve(
         if identity in surviving:
             continue
         weighed += 1
+        whole = tuple((column_no, column.key) for column_no, column in sorted(candidate.items(), key=lambda c: c[0]))
+        if whole in broken:
+            continue
         verdict = hold_against(form, candidate, rows, tolerance_unit)
         if verdict.holds and (verdict.examined or not form.identities or not rows):
             surviving[identity] = candidate
+        else:
+            broken.add(whole)
     story = "; ".join(trouble)
     if len(surviving) == 1:
         return Resolution(

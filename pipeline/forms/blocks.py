@@ -120,7 +120,7 @@ def _parts(statement: Statement, result: Resolved) -> list[_Part]:
 def _is_total_alone(form: Form, grid: Grid, part: _Part) -> bool:
     """Whether a table is the total row of the one before, left alone on a page: its figures under the same edges."""
     last, _ = part.grids[-1]
-    edges = [(cell.x0, cell.x1) for cell in last.all_cells() if cell.x0 is not None and cell.x1 is not None]
+    edges = {(cell.x0, cell.x1) for cell in last.all_cells() if cell.x0 is not None and cell.x1 is not None}
     return all(
         _is_total(form, grid, row_no)
         and all(
@@ -143,7 +143,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     """Kinds of columns, blocks, and the meaning of the value columns."""
     rows = part.rows()
     totals = [(grid, row_no) for grid, row_no in rows if _is_total(form, grid, row_no)]
-    plain = [row for row in rows if row not in totals] or rows
+    plain = [(grid, row_no) for grid, row_no in rows if not _is_total(form, grid, row_no)] or rows
     others = other_years(form, part.header.paths, context.fiscal_year)
     aside = {**no_money(form, part.header.paths), **others.aside}
     headed = {

@@ -9,12 +9,18 @@ from pipeline.forms.organisations import without_unit_code
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
+_LONGEST = 200
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年度?")
 
 
 @cache
 def _caption(name: str) -> re.Pattern[str]:
     return re.compile(common().extra["caption"][name])
+
+
+def _whole(name: str, squashed: str) -> re.Match[str] | None:
+    """What a whole caption says. A paragraph is none, and to try one costs the square of its length."""
+    return _caption(name).fullmatch(squashed) if len(squashed) <= _LONGEST else None
 
 
 def _texts(lines: Sequence[Cell]) -> list[str]:
@@ -33,7 +39,7 @@ def _texts(lines: Sequence[Cell]) -> list[str]:
 def caption_department(lines: Sequence[Cell]) -> str | None:
     """The department that the lines name (部门、编制单位)."""
     for text in _texts(lines):
-        match = _caption("department").fullmatch(text)
+        match = _whole("department", text)
         if match and "元" not in match.group(1)[-3:] and not _YEAR_ALONE.fullmatch(match.group(1)):
             return without_unit_code(match.group(1))
     return None
@@ -43,7 +49,7 @@ def caption_year(title: str, lines: Sequence[Cell]) -> int | None:
     """The fiscal year in a form's title, or alone in a line around its tables."""
     match = _caption("year").search(squash(title))
     for text in _texts(lines):
-        match = match or _caption("year_alone").fullmatch(text)
+        match = match or _whole("year_alone", text)
     return int(match.group(1)) if match else None
 
 
@@ -60,8 +66,8 @@ def is_caption(text: str) -> bool:
     return (
         common()["form_number"].matches(squashed)
         or (len(squashed) < 60 and _caption("unit").search(squashed) is not None)
-        or _caption("department").fullmatch(squashed) is not None
-        or _caption("year_alone").fullmatch(squashed) is not None
+        or _whole("department", squashed) is not None
+        or _whole("year_alone", squashed) is not None
     )
 
 

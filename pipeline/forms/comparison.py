@@ -92,7 +92,10 @@ def other_years(form: Form, paths: Mapping[int, str], fiscal_year: int) -> Other
         if comparison is not None and (comparison.year or 0) < fiscal_year:
             read[column_no] = comparison
     read = with_years(read)
-    own = {column_no: path for column_no, path in paths.items() if column_no not in aside}
+    own: dict[str, dict[str, Column]] = {}
+    for column_no, path in paths.items():
+        if column_no not in aside and read and (known := form.column_for(path, paths.values())):
+            own.setdefault(_without_years(path), {})[known.key] = known
     columns: dict[int, tuple[Column, Comparison]] = {}
     for column_no, comparison in read.items():
         column = _column(form, paths[column_no], own, paths.values())
@@ -108,13 +111,15 @@ def other_years(form: Form, paths: Mapping[int, str], fiscal_year: int) -> Other
 def with_years(read: Mapping[Place, Comparison]) -> dict[Place, Comparison]:
     """Changes that do not say against which year they are: against the one other year that stands beside them."""
     priors = [comparison for comparison in read.values() if comparison.measure == PRIOR]
-    years = {comparison.year for comparison in priors}
+    stages_of: dict[int | None, set[str | None]] = {}
+    for prior in priors:
+        stages_of.setdefault(prior.year, set()).add(prior.stage)
     found: dict[Place, Comparison] = {}
     for place, comparison in read.items():
         year, stage = comparison.year, comparison.stage
-        if year is None and len(years) == 1:
-            (year,) = years
-        stages = {prior.stage for prior in priors if prior.year == year}
+        if year is None and len(stages_of) == 1:
+            (year,) = stages_of
+        stages = stages_of.get(year, set())
         if comparison.measure != PRIOR and stage is None and len(stages) == 1:
             (stage,) = stages
         found[place] = replace(comparison, year=year, stage=stage)
@@ -135,15 +140,17 @@ def _why_aside(path: str, fiscal_year: int) -> str | None:
     return None
 
 
-def _column(form: Form, path: str, own: Mapping[int, str], paths: Collection[str]) -> Column | None:
-    """The measure of the form that a column of another year prints, without what says budget or final of this year."""
+def _column(form: Form, path: str, own: Mapping[str, Mapping[str, Column]], paths: Collection[str]) -> Column | None:
+    """The measure of the form that a column of another year prints, without what says budget or final of this year.
+
+    Args:
+        form: The form.
+        path: The column's header path.
+        own: The measures of this year's columns, by their words without the year.
+        paths: The header paths of all columns.
+    """
     rest = _without_years(path)
-    twins = {
-        column.key: column
-        for other in own.values()
-        if _without_years(other) == rest and (column := form.column_for(other, paths))
-    }
-    meanings = [_without_measure(column) for column in twins.values()]
+    meanings = [_without_measure(column) for column in own.get(rest, {}).values()]
     if len({tuple(sorted(column.fact.items())) for column in meanings}) == 1:
         return meanings[0]
     words = [f"当年/{rest}", rest] if rest else common().extra["comparison_words"]["whole"]

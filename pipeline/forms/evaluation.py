@@ -5,6 +5,7 @@ columns of the money block, the tasks and the indicators come from their own hea
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from pipeline.forms.catalogue import common
@@ -62,18 +63,21 @@ def _by_path(group: str, rows: list[Sequence[Cell]]) -> dict[int, str]:
     words = common().groups[group]
     last = rows[-1]
     covered: set[int] = set()
+    uppers = rows[0] if len(rows) > 1 else []
+    starts = [upper.column_no for upper in uppers]
     for cell in last:
         above = ""
-        for upper in rows[0] if len(rows) > 1 else []:
-            ends = next((c.column_no for c in rows[0] if c.column_no > upper.column_no), 10_000)
-            reach = upper.column_no + upper.column_span if upper.column_span > 1 else ends
-            if upper.column_no <= cell.column_no < reach:
+        # Cells of one row do not overlap: only the last one that begins at or before the column can reach over it.
+        position = bisect_right(starts, cell.column_no)
+        if position:
+            upper = uppers[position - 1]
+            if upper.column_span == 1 or cell.column_no < upper.column_no + upper.column_span:
                 above = squash(upper.text)
                 covered.add(upper.column_no)
         name = words.find(f"{above}/{squash(cell.text)}" if above else squash(cell.text))
         if name:
             found[cell.column_no] = name
-    for cell in rows[0] if len(rows) > 1 else []:
+    for cell in uppers:
         if cell.column_no not in covered and (name := words.find(squash(cell.text))):
             found[cell.column_no] = name
     return found
@@ -86,6 +90,11 @@ class SheetReader:
         self.sheet = Sheet()
         self._rows = rows_of(statement)
         self._grids = {(grid.page, grid.table_no): grid for grid in statement.grids}
+        # Columns in which cells with text are merged downwards, by table.
+        self._merging = {
+            place: {column for (_, column), cell in grid.own.items() if cell.row_span > 1 and cell.text.strip()}
+            for place, grid in self._grids.items()
+        }
         self._part = "labels"
         self._columns: dict[int, str] = {}
         self._task_header: list[Sequence[Cell]] = []
@@ -302,7 +311,7 @@ class SheetReader:
             cell = grid.cell(first.row_no, column_no)
             if role not in ("level1", "level2") or cell is None or cell.text.strip():
                 continue
-            if any(c.row_span > 1 and c.text.strip() for (_, column), c in grid.own.items() if column == column_no):
+            if column_no in self._merging[first.page, first.table_no]:
                 self._levels.pop(role, None)
                 if role == "level1":
                     self._levels.pop("level2", None)

@@ -107,15 +107,18 @@ class Facts:
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
     ledger: list[Row] = field(default_factory=list)
+    _behind: dict[object, list[Row]] = field(default_factory=dict)
 
     def add(self, table: str, row: Row) -> None:
         self.tables.setdefault(table, []).append(row)
 
     def stands_for(self, fact: Row, earlier: Row) -> None:
         """The cells of a fact that was printed before stand behind the earlier one."""
-        for entry in self.ledger:
-            if entry["fact_id"] == fact["fact_id"]:
-                entry["fact_id"] = earlier["fact_id"]
+        if not self._behind:
+            for entry in self.ledger:
+                self._behind.setdefault(entry["fact_id"], []).append(entry)
+        for entry in self._behind.get(fact["fact_id"], []):
+            entry["fact_id"] = earlier["fact_id"]
 
     def refuse(self, spine: Spine, refused: Sequence[Refused]) -> None:
         self.ledger += [spine.ledger(entry.cell, None, entry.measure, entry.reason) for entry in refused]

@@ -26,7 +26,7 @@ def printed_figures(statement: Statement) -> list[Cell]:
         if not is_note(grid, row_no)
         for cell in grid.filled(row_no)
         if looks_like_amount(cell.text)
-        or (parse_figure(cell.text).kind in ("number", "unknown") and cell.column_no > min(grid.column_numbers))
+        or (parse_figure(cell.text).kind in ("number", "unknown") and cell.column_no > grid.column_numbers[0])
     ]
 
 

@@ -11,7 +11,8 @@ from pipeline.readers.model import Cell
 class Grid:
     """A table, or a part of one. Rows and columns are the reader's own numbers, so addresses stay true.
 
-    `row_numbers` lists the rows of this part in order, `with_text` the cells with text of every row, left to right.
+    `row_numbers` lists the rows of this part in order, `in_row` the cells of every row, left to right, and `with_text`
+    those of them with text.
     """
 
     page: int
@@ -20,6 +21,7 @@ class Grid:
     column_numbers: list[int]
     own: dict[tuple[int, int], Cell] = field(repr=False)
     covering: dict[tuple[int, int], Cell] = field(repr=False)
+    in_row: dict[int, list[Cell]] = field(repr=False)
     with_text: dict[int, list[Cell]] = field(repr=False)
     has_spans: bool = False
 
@@ -41,12 +43,12 @@ class Grid:
                     covering[row_no, column_no] = cell
         # A cell's own place always shows the cell itself, whatever another one claims to cover.
         covering.update(own)
-        with_text: dict[int, list[Cell]] = {}
+        in_row: dict[int, list[Cell]] = {}
         for (row_no, _), cell in sorted(own.items()):
-            if cell.text.strip():
-                with_text.setdefault(row_no, []).append(cell)
+            in_row.setdefault(row_no, []).append(cell)
+        with_text = {row_no: [cell for cell in in_row[row_no] if cell.text.strip()] for row_no in in_row}
         rows, columns = list(range(1, last_row + 1)), list(range(1, last_column + 1))
-        return cls(page, table_no, rows, columns, own, covering, with_text, spans)
+        return cls(page, table_no, rows, columns, own, covering, in_row, with_text, spans)
 
     def part(self, row_numbers: list[int]) -> "Grid":
         """The same table, limited to some of its rows."""
@@ -72,5 +74,4 @@ class Grid:
 
     def all_cells(self) -> list[Cell]:
         """Every cell of this part, row by row."""
-        rows = set(self.row_numbers)
-        return [cell for (row_no, _), cell in sorted(self.own.items()) if row_no in rows]
+        return [cell for row_no in self.row_numbers for cell in self.in_row.get(row_no, ())]

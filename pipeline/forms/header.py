@@ -1,6 +1,7 @@
 """Header and body of a block table: where the header ends, which texts stand above a column, column numbers."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.forms.catalogue import Form, common
@@ -76,6 +77,7 @@ def split(grid: Grid, form: Form) -> Header:
     body = [row_no for row_no in body if row_no not in late]
     texts = {row_no: _row_texts(grid, row_no) for row_no in header_rows}
     texts = _filled_right(grid, header_rows, texts)
+    counted = {row_no: Counter(texts[row_no].values()) for row_no in header_rows}
     paths: dict[int, str] = {}
     leaves: dict[int, list[str]] = {}
     for column_no in grid.column_numbers:
@@ -84,7 +86,7 @@ def split(grid: Grid, form: Form) -> Header:
             text = texts[row_no].get(column_no, "").removeprefix("其中:")
             if text and (not parts or parts[-1] != text):
                 parts.append(text)
-                if sum(1 for other in texts[row_no].values() if other == text) == 1:
+                if counted[row_no][text] == 1:
                     leaves.setdefault(column_no, []).append(text)
         paths[column_no] = "/".join(parts)
     return Header(header_rows, body, paths, leaves, texts, numbered)

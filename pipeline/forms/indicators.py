@@ -75,6 +75,8 @@ def _place(cells: Sequence[Cell], columns: dict[int, str]) -> tuple[dict[str, Ce
     if all(cell.column_no in columns or cell.column_no < first for cell in cells) and _fits(straight):
         return straight, False
     found: list[dict[str, Cell]] = []
+    if len(cells) > sum(1 for role in columns.values() if role):
+        return None
     for start in range(len(cells)):
         for slide in (*range(1, _MAX_SLIDE + 1), *range(-1, -_MAX_SLIDE - 1, -1)):
             moved = [

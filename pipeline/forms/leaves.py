@@ -4,7 +4,7 @@ A row that names two classifications is known by the pair. Where a form prints t
 by economic class, only the first has leaves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.forms.model import Value
 from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE
@@ -28,7 +28,7 @@ def mark_leaves(entries: Sequence[tuple[Value, dict[str, object]]]) -> None:
             place = (row["expenditure_type"], row["fund"])
             rank = _ORDER.index(value.classification)
             leading[place] = min(rank, leading.get(place, rank))
-    split = {own for own in subjects if any(_refines(other, own) for other in subjects)}
+    split = _split(subjects)
     for value, row in entries:
         rank = _ORDER.index(value.classification) if value.classification in _ORDER else 0
         is_again = rank > leading.get((row["expenditure_type"], row["fund"]), rank)
@@ -39,18 +39,32 @@ def _subject(value: Value) -> _Subject:
     return value.classification, value.subject_code or TOTAL_CODE, value.government_code
 
 
-def _refines(other: _Subject, own: _Subject) -> bool:
-    """Whether `other` is a part of `own`: a finer subject, or a finer piece of the same one."""
-    classification, code, government = own
-    if other[0] != classification:
-        return False
-    if other[1] == code:
-        return other[2] is not None and (government is None or _is_finer(other[2], government))
-    if not _is_finer(other[1], code):
-        return False
-    # Where one of the two rows does not say, they may be about the same money.
-    return None in (government, other[2]) or other[2] == government or _is_finer(str(other[2]), str(government))
+def _split(subjects: Collection[_Subject]) -> set[_Subject]:
+    """The subjects that others are a part of: finer subjects, or finer pieces of the same one.
+
+    Each subject is entered under all that are coarser, for forms may have thousands.
+    """
+    # The government's codes of whatever is finer than a subject, and of its pieces: each with all coarser codes.
+    finer: dict[tuple[str, str], set[str | None]] = {}
+    pieces: dict[tuple[str, str], set[str | None]] = {}
+    for classification, code, government in subjects:
+        coarser = _coarser(government) if government else []
+        for above in _coarser(code):
+            finer.setdefault((classification, above), set()).update((government, *coarser))
+        if government:
+            pieces.setdefault((classification, code), set()).update(coarser)
+    found: set[_Subject] = set()
+    for own in subjects:
+        classification, code, government = own
+        below, within = finer.get((classification, code), set()), pieces.get((classification, code))
+        # Where one of the two rows does not say, they may be about the same money.
+        is_above = government in below or (bool(below) and (government is None or None in below))
+        is_whole = within is not None and (government is None or government in within)
+        if is_above or is_whole:
+            found.add(own)
+    return found
 
 
-def _is_finer(code: str, than: str) -> bool:
-    return code != than and (than == TOTAL_CODE or (code != TOTAL_CODE and code.startswith(than)))
+def _coarser(code: str) -> list[str]:
+    """All codes that a code is a part of."""
+    return [] if code == TOTAL_CODE else [TOTAL_CODE, *(code[:end] for end in range(1, len(code)))]

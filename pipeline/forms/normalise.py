@@ -1,5 +1,6 @@
 """One document's cells to rows for the warehouse: recognise, resolve, convert, and account for every value cell."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -142,6 +143,7 @@ class _Normaliser:
         self._published = published_codes(g for s in parts.statements if s.form.key == "subject" for g in s.grids)
         self._statements: list[Row] = []
         self._projects: dict[str, Row] = {}
+        self._namesakes: Counter[str] = Counter()
         self._subjects: dict[tuple[str, str, int, str], str | None] = {}
 
     def run(self, department_name: str, fiscal_year: int, stage: str) -> NormalisedDocument:
@@ -287,12 +289,11 @@ class _Normaliser:
     def _project(self, spine: Spine, name: str, labels: Mapping[str, str]) -> str:
         named = ("supervising_department_name", "implementing_unit_name")
         units = {key: unit_name_of(labels[key]) if labels.get(key) else None for key in named}
-        ordinal = 1
         # Sheets of one name are projects of their own: 综合工作经费 of four units, or the same unit's second one.
-        while (
-            key := project_id(spine.department_id, spine.fiscal_year, units["implementing_unit_name"], name, ordinal)
-        ) in self._projects:
-            ordinal += 1
+        first = project_id(spine.department_id, spine.fiscal_year, units["implementing_unit_name"], name, 1)
+        self._namesakes[first] += 1
+        ordinal = self._namesakes[first]
+        key = project_id(spine.department_id, spine.fiscal_year, units["implementing_unit_name"], name, ordinal)
         self._projects[key] = {
             "project_id": key,
             "project_name": name,

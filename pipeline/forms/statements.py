@@ -158,20 +158,24 @@ def _by_codes(statement: Statement) -> Form:
 def _joined(statements: list[Statement]) -> list[Statement]:
     """Join a form whose title is printed again on each of its pages: same words, next page, same width."""
     joined: list[Statement] = []
+    department: str | None = None
     for statement in statements:
         last = joined[-1] if joined else None
+        own = caption_department(statement.lines)
         if (
             last is not None
             and statement.form.layout in ("blocks", "list")
             and squash(last.title) == squash(statement.title)
             and statement.first_page == last.last_page + 1
             and len(statement.grids[0].column_numbers) == len(last.grids[-1].column_numbers)
-            and not are_two_departments(caption_department(last.lines), caption_department(statement.lines))
+            and not are_two_departments(department, own)
         ):
             last.grids += statement.grids
             last.lines += [statement.title_cell, *statement.lines]
+            department = department or caption_department([statement.title_cell]) or own
         else:
             joined.append(statement)
+            department = own
     return joined
 
 
