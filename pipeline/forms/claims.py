@@ -21,6 +21,8 @@ from pipeline.readers.model import Cell
 
 Row = dict[str, object]
 _LONGEST_HEADING = 60
+# Words without an end, such as a table's, are no sentence. Beyond this nothing is part of one.
+_LONGEST_SENTENCE = 2000
 
 
 @cache
@@ -50,7 +52,8 @@ class _Prose:
 
     def sentence(self, match: re.Match[str]) -> tuple[str, str]:
         """What the sentence of a match says before it, and the whole of it from there to the match's end."""
-        start = max(self.text.rfind("。", 0, match.start()), self.text.rfind(";", 0, match.start())) + 1
+        first = max(0, match.start() - _LONGEST_SENTENCE)
+        start = max(self.text.rfind(sign, first, match.start()) for sign in "。;") + 1 or first
         return self.text[start : match.start()], self.text[start : match.end()]
 
 

@@ -288,8 +288,7 @@ def known_line(form: Form, words: str, side: str, under: str | None = None, seen
     for line in form.lines:
         if line.side not in sides or (line.under is not None and line.under != under):
             continue
-        if line.after is not None and not re.search(line.after, seen):
-            continue
-        if line.pattern.matches(words):
+        # The words first: what was seen above grows with the form.
+        if line.pattern.matches(words) and (line.after is None or re.search(line.after, seen)):
             return line
     return None

@@ -251,7 +251,9 @@ def _shift(form: Form, layout: Layout, grid: Grid, row_no: int) -> int | None:
         if len({layout.blocks[column_no] for column_no in figures}) != 1:
             continue
         row = Row(-1, figures, layout.code(grid, row_no, layout.blocks[next(iter(figures))]), is_total)
-        rows = [*(other for other in layout.rows if not other.is_total), row] if is_total else [row]
+        # Of the other rows only the 类 are held against a total.
+        tops = (other for other in layout.rows if other.code and len(other.code) == 3 and not other.is_total)
+        rows = [*tops, row] if is_total else [row]
         whole = alignment.hold_against(form, layout.values, rows, layout.tolerance_unit)
         own = alignment.hold_against(form, layout.values, [row], layout.tolerance_unit)
         rest = alignment.hold_against(form, layout.values, rows[:-1], layout.tolerance_unit)

@@ -89,11 +89,14 @@ def _cells(page: int, texts: Mapping[Place, str], merged: Sequence[Range]) -> li
     for (top, left), (bottom, right) in merged:
         # Whole rows are merged for a title: only what lies within the block counts.
         bottom, right = min(bottom, last_row), min(right, last_column)
-        if (top, left) in covered or top < first_row or left < first_column:
+        if top < first_row or left < first_column or (bottom, right) == (top, left):
             continue
-        places = {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
-        if len(places) > 1 and covered.isdisjoint(places):
-            covered |= places
+        # Ranges come from the top: one that this overlaps reaches into its first row.
+        if any((top, column) in covered for column in range(left, right + 1)):
+            continue
+        places = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+        if len(places) > 1:
+            covered.update(places)
             spans[top, left] = (bottom - top + 1, right - left + 1)
     cells = []
     for row in range(first_row, last_row + 1):

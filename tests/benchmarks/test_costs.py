@@ -143,6 +143,12 @@ HARD: dict[str, Callable[[int], list[Cell]]] = {
     "every total beside its columns": lambda n: cells(
         (LINES, [EXPENDITURE, ["201", "甲", "3", "1", "2"], *[["合计", "3.00", "1.00", "2.00", ""]] * n])
     ),
+    "many totals beside their columns": lambda n: cells(
+        (
+            LINES,
+            [EXPENDITURE, *[["20101", "甲", "3", "1", "2"]] * n, *[["合计", "3.00", "1.00", "2.00", ""]] * n],
+        )
+    ),
     "every row a header": lambda n: cells((LINES, [EXPENDITURE] * n)),
     "every row a row of column numbers": lambda n: cells(
         (LINES, [EXPENDITURE, *[["栏次", "1", "2", "3", "4"]] * n, *[["201", "甲", "9.00", "1.00", "2.00"]] * n])

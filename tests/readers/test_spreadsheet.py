@@ -17,7 +17,7 @@ from pipeline.readers.limits import DEFAULT_LIMITS
 from pipeline.readers.model import Reading, UnreadableFile
 from pipeline.readers.number_format import parse_format
 from pipeline.readers.number_text import number_text
-from pipeline.readers.spreadsheet import read_spreadsheet
+from pipeline.readers.spreadsheet import _cells, read_spreadsheet
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -332,3 +332,14 @@ def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
 def test_same_file_reads_the_same_twice(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a", [["a", 1.5], ["b", 2]], merged=["A1:A2"])
     assert read(path) == read(path)
+
+
+def test_merged_ranges_that_overlap_are_refused_by_their_first_rows() -> None:
+    """Each reaches to the last corner: to walk through the places of all would take many times as long."""
+    count = 600
+    ranges = [((row, count - 1 - row), (count - 1, count - 1)) for row in range(count)]
+    texts = {(0, 0): "甲", (0, count - 1): "乙", (count - 1, 0): "丙"}
+    began = time.process_time()
+    cells = _cells(1, texts, ranges)
+    assert time.process_time() - began < 6
+    assert [(cell.row_no, cell.column_no, cell.row_span) for cell in cells if cell.row_span > 1] == [(1, count, count)]
