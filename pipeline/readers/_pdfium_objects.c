@@ -22,6 +22,7 @@ enum { LINE_TO = 0, CURVE_TO = 1, MOVE_TO = 2 };
     X(FPDFText_CountChars, int, (Handle)) \
     X(FPDFText_GetUnicode, unsigned int, (Handle, int)) \
     X(FPDFText_GetTextObject, Handle, (Handle, int)) \
+    X(FPDFText_IsGenerated, int, (Handle, int)) \
     X(FPDFText_HasUnicodeMapError, int, (Handle, int)) \
     X(FPDFText_GetLooseCharBox, int, (Handle, int, Box *)) \
     X(FPDFText_GetCharOrigin, int, (Handle, int, double *, double *)) \
@@ -118,7 +119,8 @@ static PyObject *characters(PyObject *self, PyObject *argument)
     int count = pdfium.FPDFText_CountChars(page);
     for (int index = 0; index < count; index++) {
         Handle object = pdfium.FPDFText_GetTextObject(page, index);
-        if (object == NULL)
+        /* pdfium's own spaces, where it sees a gap; some belong to an object. */
+        if (object == NULL || pdfium.FPDFText_IsGenerated(page, index) == 1)
             continue;
         if (object != last) {
             last = object;
