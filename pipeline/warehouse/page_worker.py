@@ -3,15 +3,20 @@
 A cell's box is in the readers' coordinates: points from the upper left corner of the page's media box, of the page as
 it is read upright. pdfium draws the crop box, and a page that is printed sideways as it is printed. So each box goes
 back to the PDF's own coordinates and from there to the picture, and the text found inside says which way round is true.
+
+A picture is drawn with this machine's fonts where the PDF does not hold its own. Where there is none either, characters
+are missing from the picture (never from what was read), and a line under it says so.
 """
 
 import base64
+import ctypes
 import io
 from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2
-from PIL import Image, ImageChops, ImageDraw
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from pipeline.readers.limits import Limits
 from pipeline.readers.worker import main
@@ -23,6 +28,11 @@ _MARK_FILL = (255, 221, 0)
 # In points: room between a cell's edge and its mark.
 _MARK_GAP = 1.5
 _MAX_PIXELS = 40_000_000
+# Of a letter's box: what lies further out may be a ruling line.
+_INNER = 0.15
+# Shades of grey within a letter's box where one is drawn.
+_INK = 24
+_NOT_DRAWN = "Letters are missing here: {} is not in the PDF, nor has this machine a font with them. They were read."
 
 
 def render(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
@@ -55,7 +65,8 @@ def _render(page: Any, request: dict[str, Any]) -> dict[str, Any]:
     width, height = page.get_size()
     scale = min(request["scale"], (_MAX_PIXELS / (width * height)) ** 0.5)
     image = page.render(scale=scale).to_pil().convert("RGB")
-    marks = [_on_picture(page, box, rotation, scale) for box in boxes]
+    missing = _fonts_not_drawn(page, image, rotation, scale)
+    marks = [_pixels(page, _user_box(page, box, rotation), rotation, scale) for box in boxes]
     for mark in marks:
         _draw(image, mark, scale)
     if request["margin"] is not None and marks:
@@ -64,6 +75,8 @@ def _render(page: Any, request: dict[str, Any]) -> dict[str, Any]:
         lower = min(image.height, round(max(mark[3] for mark in marks) + room))
         # The whole width: a figure without the words of its row says nothing.
         image = image.crop((0, upper, image.width, lower))
+    if missing:
+        image = _with_line(image, _NOT_DRAWN.format(", ".join(missing)), scale)
     data = io.BytesIO()
     image.save(data, "PNG")
     return {"png": base64.b64encode(data.getvalue()).decode(), "found": found}
@@ -77,6 +90,49 @@ def _draw(image: Image.Image, mark: _Rect, scale: float) -> None:
     ImageDraw.Draw(tint).rectangle((left, top, right, bottom), fill=_MARK_FILL)
     image.paste(ImageChops.multiply(image, tint))
     ImageDraw.Draw(image).rectangle((left, top, right, bottom), outline=_MARK, width=max(2, round(scale)))
+
+
+def _fonts_not_drawn(page: Any, image: Image.Image, rotation: int, scale: float) -> list[str]:
+    """The fonts that are not in the PDF and of which a letter has left no ink on the picture."""
+    grey, names = image.convert("L"), set()
+    text_page = page.get_textpage()
+    try:
+        for index in range(pdfium.FPDFText_CountChars(text_page.raw)):
+            text_object = pdfium.FPDFText_GetTextObject(text_page.raw, index)
+            if not text_object or not chr(pdfium.FPDFText_GetUnicode(text_page.raw, index)).isalpha():
+                continue
+            font = pdfium.FPDFTextObj_GetFont(text_object)
+            box = pdfium.FS_RECTF()
+            if pdfium.FPDFFont_GetIsEmbedded(font) or not pdfium.FPDFText_GetLooseCharBox(text_page.raw, index, box):
+                continue
+            across, up = (box.right - box.left) * _INNER, (box.top - box.bottom) * _INNER
+            inner = (box.left + across, box.bottom + up, box.right - across, box.top - up)
+            pixels = tuple(round(side) for side in _pixels(page, inner, rotation, scale))
+            if _is_even(grey, pixels):
+                name = ctypes.create_string_buffer(256)
+                pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
+                names.add(name.value.decode("ascii", "replace") or "a font")
+    finally:
+        text_page.close()
+    return sorted(names)
+
+
+def _is_even(grey: Image.Image, box: tuple[int, ...]) -> bool:
+    left, top, right, bottom = box
+    if left < 0 or top < 0 or right > grey.width or bottom > grey.height or right - left < 2 or bottom - top < 2:
+        return False
+    shades: Any = grey.crop((left, top, right, bottom)).getextrema()
+    return bool(shades[1] - shades[0] < _INK)
+
+
+def _with_line(image: Image.Image, text: str, scale: float) -> Image.Image:
+    # Pillow's own font: the machine may have none. As large as the page's width allows.
+    size = min(round(9 * scale), max(6, 2 * image.width // len(text)))
+    longer = Image.new("RGB", (image.width, image.height + 2 * size), "white")
+    longer.paste(image)
+    place = (size // 2, image.height + size // 2)
+    ImageDraw.Draw(longer).text(place, text, fill=_MARK, font=ImageFont.load_default(size))
+    return longer
 
 
 def _count_found(page: Any, boxes: Sequence[_Rect], texts: Sequence[str], rotation: int) -> int:
@@ -115,9 +171,9 @@ def _user_box(page: Any, box: _Rect, rotation: int) -> _Rect:
     return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
-def _on_picture(page: Any, box: _Rect, rotation: int, scale: float) -> _Rect:
-    """A reader's box in pixels of the picture: left, top, right, bottom."""
-    left, bottom, right, top = _user_box(page, box, rotation)
+def _pixels(page: Any, box: _Rect, rotation: int, scale: float) -> _Rect:
+    """A box in the PDF's own coordinates in pixels of the picture: left, top, right, bottom."""
+    left, bottom, right, top = box
     x0, y0, x1, y1 = page.get_bbox()
     points = []
     for x, y in ((left, bottom), (right, top)):

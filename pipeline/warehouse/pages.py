@@ -24,7 +24,7 @@ _SCALES = (1.0, 1.5, 2.0, 3.0, 4.0)
 # In points above and below the cells: some rows.
 _MARGIN = 60.0
 # Part of each picture's name: raised when pictures are drawn differently.
-_DRAWING = 1
+_DRAWING = 2
 
 
 class NoPageImage(Exception):

@@ -9,6 +9,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.readers import read_file
@@ -101,6 +103,25 @@ CASES = {
     "all of it": {"angle": 90, "rotation": 90, "media": (-40, -25, 420, 520), "crop": (10, 20, 390, 480)},
     "sideways with boxes": {"angle": 270, "media": (-40, -25, 420, 520), "crop": (10, 20, 390, 480)},
 }
+
+
+@pytest.mark.parametrize(("font", "text", "is_drawn"), [("Helvetica", "Total", True), ("STSong-Light", "合计", False)])
+def test_letters_that_cannot_be_drawn_are_told_under_the_picture(
+    tmp_path: Path, font: str, text: str, is_drawn: bool
+) -> None:
+    """The readers take the machine's fonts away from their process, as which these tests run."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=SIZE, invariant=1)
+    canvas.setFont(font, 12)
+    canvas.drawString(100, 200, text)
+    canvas.save()
+    request = {"path": str(tmp_path / "a.pdf"), "page": 1, "boxes": [], "texts": [], "scale": 2.0, "margin": None}
+    image = Image.open(io.BytesIO(base64.b64decode(render(request, Limits())["png"])))
+    assert (image.height > 800) is not is_drawn
+    if not is_drawn:
+        red = extent(image, lambda r, g, b: r > 150 and g < 90 and b < 90)
+        assert red[1] > 800
+        assert red[2] > 500
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
