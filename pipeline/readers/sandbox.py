@@ -212,7 +212,8 @@ def _receive(process: "subprocess.Popen[bytes]", deadline: float) -> bytes:
 def _read_exactly(file: int, size: int, selector: selectors.BaseSelector, deadline: float) -> bytes:
     data = bytearray()
     while len(data) < size:
-        if not selector.select(max(0.0, deadline - time.monotonic())):
+        left = deadline - time.monotonic()
+        if left <= 0 or not selector.select(left):
             raise _TooSlow
         chunk = os.read(file, min(_CHUNK_BYTES, size - len(data)))
         if not chunk:
