@@ -13,11 +13,13 @@ from pathlib import Path
 from pipeline.forms import forms_version
 from pipeline.readers import READER_VERSION, Limits, Reading, read_file
 from pipeline.readers.version import READER
-from pipeline.warehouse.archive import Registration, archived_file
-from pipeline.warehouse.cells import Cells, NotRead, ReadingKey
+from pipeline.warehouse.archive import Registration, archived_file, original_fault
+from pipeline.warehouse.cells import Cells, CellsDamaged, NotRead, ReadingKey
 from pipeline.warehouse.schema import schema_version
 
 _PACKAGE = Path(__file__).parent
+LOST = "original lost"
+"""How the reason begins where the archive does not hold what it should; reading.py reads it again when it does."""
 
 
 class OtherCode(Exception):
@@ -79,6 +81,14 @@ def read_batch(home: Path, cells: Cells, batch: Sequence[Item], limits: Limits, 
     return [_read(home, cells, item, limits) for item in batch]
 
 
+def read_original(home: Path, registration: Registration, limits: Limits) -> Reading:
+    """Read an archived file. One that is not what was archived is not read, but named."""
+    if fault := original_fault(home, registration.sha256):
+        return Reading("application/octet-stream", 0, status="unreadable", reason=f"{LOST}: {fault}")
+    path = archived_file(home, registration.sha256)
+    return read_file(path, limits, file_name=registration.file_name)
+
+
 def keep(cells: Cells, item: Item, reading: Reading) -> Outcome:
     """Keep what was read of an item."""
     cells.write(item.key, item.registration.sha256, reading)
@@ -105,7 +115,6 @@ def _read(home: Path, cells: Cells, item: Item, limits: Limits) -> Outcome:
     sha256 = item.registration.sha256
     try:
         kept = cells.read(item.key, sha256)
-    except NotRead:
-        path = archived_file(home, sha256)
-        return keep(cells, item, read_file(path, limits, file_name=item.registration.file_name))
+    except (NotRead, CellsDamaged):
+        return keep(cells, item, read_original(home, item.registration, limits))
     return Outcome(item, kept.status, kept.reason, len(kept.cells))

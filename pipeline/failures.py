@@ -36,6 +36,12 @@ def report_lag(settings: Settings, run_id: str, cause: str) -> Path | None:
     return _report(settings, run_id, f"DuckLake lags since the run of {now:%Y-%m-%d %H:%M}", [cause], now)
 
 
+def report_damage(settings: Settings, run_id: str, causes: Sequence[str]) -> Path | None:
+    """The same for damage that `verify` found. Releases go on."""
+    now = datetime.now(ZoneInfo(TIMEZONE))
+    return _report(settings, run_id, f"verifying on {now:%Y-%m-%d %H:%M} did not find everything whole", causes, now)
+
+
 def _report(settings: Settings, run_id: str, what: str, causes: Sequence[str], now: datetime) -> Path | None:
     subject = f"juesuan: {what}"
     text = _words(settings, run_id, subject, causes)

@@ -7,13 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.forms import forms_version
+from pipeline.healing import heal_current
 from pipeline.log import log
-from pipeline.reading import newest_readings, unread
+from pipeline.reading import newest_readings, restored, unread
 from pipeline.recognising import unrecognised
 from pipeline.settings import Settings, today
 from pipeline.warehouse.archive import Registration, register_landing, registrations
-from pipeline.warehouse.cache import read_cache
 from pipeline.warehouse.cells import Cells
+from pipeline.warehouse.damage import Damaged, read_sealed, write_sealed
 from pipeline.warehouse.exports import is_exported
 from pipeline.warehouse.gates import GateReport, read_report, run_gates
 from pipeline.warehouse.lake import write_json
@@ -38,19 +39,18 @@ def assembly_version() -> str:
 
 def write_inputs(home: Path, run_id: str, known: Sequence[Registration]) -> None:
     """Note beside a run's candidate what it was made from."""
-    write_json(home / "candidates" / f"{run_id}.inputs.json", _inputs(home, known))
+    write_sealed(home / "candidates" / f"{run_id}.inputs.json", _inputs(home, known))
 
 
 def keep_inputs(home: Path, run_id: str, version: str) -> None:
     """Keep a run's note beside the version that it released. Without it, the next run does the work again."""
-    inputs = json.loads((home / "candidates" / f"{run_id}.inputs.json").read_text(encoding="utf-8"))
-    write_json(_kept(home, version), inputs)
+    write_sealed(_kept(home, version), read_sealed(home / "candidates" / f"{run_id}.inputs.json"))
 
 
 def is_up_to_date(settings: Settings) -> bool:
-    """Whether the current release holds every file of the landing folder, by today's code.
+    """Whether the current release holds every file of the landing folder, by today's code, and is whole.
 
-    Takes in what is new on the way.
+    Takes in what is new on the way, and sets a damaged release aside.
     """
     landed = register_landing(
         settings.home,
@@ -61,19 +61,28 @@ def is_up_to_date(settings: Settings) -> bool:
     )
     for warning in landed.warnings:
         log.warning(warning)
-    return not landed.added and not landed.problems and unchanged_release(settings.home, settings.cells) is not None
+    if landed.added or landed.problems:
+        return False
+    heal_current(settings.home)
+    return unchanged_release(settings.home, settings.cells) is not None
 
 
 def unchanged_release(home: Path, cells: Cells) -> Release | None:
     """The current release, if a candidate made now could only be the same."""
     release = current(home)
-    if release is None or not is_exported(home, release):
+    if release is None:
+        return None
+    if not is_exported(home, release):
+        log.warning("the exports of release %s are not complete; the run makes them again", release.version)
         return None
     known = registrations(home)
-    if read_cache(_kept(home, release.version)) != _inputs(home, known):
+    try:
+        if read_sealed(_kept(home, release.version)) != _inputs(home, known):
+            return None
+    except (FileNotFoundError, Damaged):
         return None
     read = newest_readings(cells)
-    return None if unread(read, known) or unrecognised(home, read) else release
+    return None if unread(read, known) or restored(home, known) or unrecognised(home, read) else release
 
 
 def keep_unchanged(home: Path, run_id: str, version: str) -> None:

@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.batches import Item, Outcome, keep, read_batch
+from pipeline.batches import LOST, Item, Outcome, keep, read_batch
 from pipeline.executors import spread
+from pipeline.forms import forms_version
 from pipeline.log import log, progress
 from pipeline.readers import DEFAULT_LIMITS, READER_VERSION, Limits, Reading
-from pipeline.warehouse.archive import Registration
+from pipeline.warehouse.archive import Registration, original_fault
 from pipeline.warehouse.cells import Cells, ReadingKey
+from pipeline.warehouse.damage import Damaged
+from pipeline.warehouse.lines import read_documents
 
 
 def contents(known: Sequence[Registration]) -> list[Registration]:
@@ -34,6 +37,17 @@ def unread(read: Mapping[str, ReadingKey], known: Sequence[Registration]) -> lis
 def outdated(read: Mapping[str, ReadingKey], known: Sequence[Registration]) -> list[Registration]:
     """Contents that today's readers have not read."""
     return [r for r in contents(known) if r.sha256 not in read or read[r.sha256].reader_version != READER_VERSION]
+
+
+def restored(home: Path, known: Sequence[Registration]) -> list[Registration]:
+    """Contents whose archived file was damaged or missing when it was read, and is there again."""
+    try:
+        seen = read_documents(home, forms_version())
+    except Damaged:
+        # They are made again before long, and tell it then.
+        return []
+    lost = {i for i, lines in seen.items() if (lines.status_reason or "").startswith(f"{LOST}: ")}
+    return [r for r in contents(known) if r.document_id in lost and original_fault(home, r.sha256) is None]
 
 
 def read_into_lake(

@@ -7,7 +7,7 @@ out are a document's cells, what comes back are its lines as frames, which the r
 import base64
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,14 @@ from pipeline.batches import Item, check_code
 from pipeline.executors import spread
 from pipeline.forms import forms_version
 from pipeline.forms.catalogue import FormFileError
+from pipeline.healing import heal_cells
 from pipeline.log import log, progress
 from pipeline.readers import RECOGNITION_LIMITS, Limits
 from pipeline.readers.kept_workers import kept_worker
 from pipeline.readers.sandbox import Worker, WorkerFailed
 from pipeline.reading import contents
 from pipeline.warehouse.archive import registrations
-from pipeline.warehouse.cells import Cells, Fetched, ReadingKey
+from pipeline.warehouse.cells import Cells, CellsDamaged, Fetched, ReadingKey
 from pipeline.warehouse.lines import DocumentLines, decoded_frame, read_documents, writing_lines
 
 # Above this a run says beforehand that it will take its time.
@@ -39,6 +40,8 @@ class Recognised:
     frames: Mapping[str, bytes]
     fault: str | None = None
     """The traceback, where the program is at fault."""
+    healed: str | None = None
+    """What was done, where the cells were damaged."""
 
 
 class RecognitionWorker(Worker):
@@ -59,16 +62,22 @@ def unrecognised(home: Path, read: Mapping[str, ReadingKey]) -> list[Item]:
 
 
 def recognise_into_lake(
-    home: Path, cells: Cells, pending: Sequence[Item], executor: str, limits: Limits = RECOGNITION_LIMITS
+    home: Path,
+    cells: Cells,
+    pending: Sequence[Item],
+    executor: str,
+    limits: Limits = RECOGNITION_LIMITS,
+    *,
+    warnings: list[str] | None = None,
 ) -> Counter[str]:
     """Recognise documents and keep their lines; return how many came to which status. The home's lock must be held.
 
     A document that costs more than the limits, or meets a fault of the program, is quarantined with that reason and
-    the others load.
+    the others load. One whose cells are damaged is read again; that is logged and added to `warnings`.
 
     Raises:
         FormFileError: A form file is broken, which is no property of a document.
-        LakeError: Cells are missing or damaged, or their store refuses.
+        LakeError: Cells are missing, or their store refuses; Damaged: the lines are.
         OSError: The cells cannot be read, or the lines cannot be written.
         ClusterError: The executor is a cluster that is not there, runs other code, or is gone.
     """
@@ -79,6 +88,9 @@ def recognise_into_lake(
         outcomes = spread(executor, home, cells, pending, limits, recognise_batch, _killed, at_most=_AT_MOST)
         for number, outcome in enumerate(outcomes, start=1):
             name = outcome.item.registration.file_name
+            if outcome.healed:
+                log.warning(outcome.healed)
+                (warnings if warnings is not None else []).append(outcome.healed)
             if outcome.fault:
                 log.warning("%s: quarantined: a fault of the program\n%s", name, outcome.fault)
             writer.add(outcome.document, {table: decoded_frame(data) for table, data in outcome.frames.items()})
@@ -90,14 +102,28 @@ def recognise_into_lake(
 def recognise_batch(home: Path, cells: Cells, batch: Sequence[Item], limits: Limits, code: str) -> list[Recognised]:
     """Recognise documents one by one, each in a worker that is killed when it costs more than `limits`.
 
+    Where cells are damaged, the file is read again, here.
+
     Raises:
         OtherCode: `code` is not what runs here.
         FormFileError, LakeError, OSError: See recognise_into_lake.
         WorkerKilled: Somebody killed the worker.
     """
     check_code(code)
-    fetched = cells.fetch_ahead([(item.key, item.registration.sha256) for item in batch])
-    return [_recognise(item, found, limits) for item, found in zip(batch, fetched, strict=True)]
+    files = {item.registration.sha256: item.registration for item in batch}
+    healed: dict[str, tuple[ReadingKey, str]] = {}
+
+    def heal(damage: CellsDamaged) -> Fetched:
+        key, found, told = heal_cells(home, cells, files[damage.sha256], damage)
+        healed[damage.sha256] = key, told
+        return found
+
+    outcomes = []
+    wanted = [(item.key, item.registration.sha256) for item in batch]
+    for item, found in zip(batch, cells.fetch_ahead(wanted, heal), strict=True):
+        key, told = healed.get(item.registration.sha256, (item.key, None))
+        outcomes.append(replace(_recognise(Item(item.registration, key), found, limits), healed=told))
+    return outcomes
 
 
 def _recognise(item: Item, found: Fetched, limits: Limits) -> Recognised:

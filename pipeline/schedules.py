@@ -1,8 +1,8 @@
-"""When the job runs by itself: every night, after the offices have published."""
+"""When jobs run by themselves: every night, after the offices have published, and verifying once a week."""
 
 import dagster as dg
 
-from pipeline.jobs import release_job
+from pipeline.jobs import release_job, verify_job
 from pipeline.settings import TIMEZONE
 
 
@@ -17,3 +17,15 @@ def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """Ask for the partition of the tick's own date; a repeated tick asks for the same run."""
     day = context.scheduled_execution_time.date().isoformat()
     return dg.RunRequest(run_key=day, partition_key=day)
+
+
+@dg.schedule(
+    job=verify_job,
+    cron_schedule="0 4 * * 0",
+    execution_timezone=TIMEZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="On Sundays at 04:00: everything that is kept, held against its digests.",
+)
+def weekly_verify(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """Ask for one run on the tick's date."""
+    return dg.RunRequest(run_key=f"verify {context.scheduled_execution_time.date().isoformat()}")

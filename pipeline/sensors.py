@@ -8,8 +8,8 @@ from pathlib import Path
 import dagster as dg
 
 from pipeline.causes import failure_causes
-from pipeline.failures import report_failure
-from pipeline.jobs import release_job
+from pipeline.failures import report_damage, report_failure
+from pipeline.jobs import VERIFY_JOB, release_job
 from pipeline.resources import JuesuanHome
 from pipeline.settings import from_environment, today
 from pipeline.warehouse.landing import landing_files
@@ -77,4 +77,5 @@ def failure_report(context: dg.RunFailureSensorContext, juesuan: JuesuanHome) ->
     ).records
     checks = [record.event_log_entry.get_dagster_event().event_specific_data for record in records]
     causes = failure_causes(checks, context.get_step_failure_events()) or [context.failure_event.message or ""]
-    report_failure(from_environment(home=juesuan.path), context.dagster_run.run_id, causes)
+    report = report_damage if context.dagster_run.job_name == VERIFY_JOB else report_failure
+    report(from_environment(home=juesuan.path), context.dagster_run.run_id, causes)

@@ -4,15 +4,17 @@ from datetime import date
 
 import dagster as dg
 
-from pipeline.batches import Outcome
+from pipeline.batches import LOST, Outcome
 from pipeline.faults import passing_faults
+from pipeline.healing import heal_registrations
 from pipeline.log import log
 from pipeline.partitions import ingest_dates, takes_new_files
 from pipeline.readers import READER_VERSION
-from pipeline.reading import newest_readings, outdated, read_into_lake, unread
+from pipeline.reading import newest_readings, outdated, read_into_lake, restored, unread
 from pipeline.resources import JuesuanHome
 from pipeline.settings import from_environment
-from pipeline.warehouse.archive import register_landing, registrations
+from pipeline.warehouse.archive import Registration, register_landing, registrations
+from pipeline.warehouse.cache import forget_seen_files
 
 GROUP = "documents"
 # A backfill of a year is a dozen runs: each ends, shows what it did, and leaves room for others.
@@ -30,16 +32,17 @@ def raw_documents(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg
     with passing_faults():
         days = _days(context)
         problems: list[str] = []
-        warnings: list[str] = []
+        warnings = heal_registrations(juesuan.path)
         if takes_new_files(days[-1]):
             may_be_empty = from_environment().landing_may_be_empty
             landed = register_landing(
                 juesuan.path, juesuan.landing_path, days[-1], juesuan.settle_seconds, may_be_empty=may_be_empty
             )
-            problems, warnings = landed.problems, landed.warnings
+            problems = landed.problems
+            warnings += landed.warnings
             for problem in problems:
                 log.warning("not taken: %s", problem)
-            for warning in warnings:
+            for warning in landed.warnings:
                 log.warning(warning)
         taken = [r for r in registrations(juesuan.path) if r.ingest_date in days]
         return dg.MaterializeResult(
@@ -69,17 +72,21 @@ def raw_cells(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.Mat
         days = _days(context)
         known = registrations(juesuan.path)
         read = newest_readings(juesuan.cells)
+        again: list[Registration] = []
         pending = outdated(read, [r for r in known if r.ingest_date in days])
         if takes_new_files(days[-1]):
-            pending = list(dict.fromkeys([*pending, *unread(read, known)]))
+            again = restored(juesuan.path, known)
+            pending = list(dict.fromkeys([*pending, *unread(read, known), *again]))
         cells = 0
 
         def count(outcome: Outcome) -> None:
             nonlocal cells
             cells += outcome.cells
             read[outcome.item.registration.sha256] = outcome.item.key
+            if (outcome.reason or "").startswith(LOST):
+                forget_seen_files(juesuan.path)
 
-        statuses = read_into_lake(juesuan.path, juesuan.cells, pending, juesuan.executor, kept=count)
+        statuses = read_into_lake(juesuan.path, juesuan.cells, pending, juesuan.executor, kept=count, again=bool(again))
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": cells,

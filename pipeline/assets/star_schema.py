@@ -6,11 +6,12 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipeline.assets.statements import statements
+from pipeline.assets.statements import recognise, statements
 from pipeline.faults import passing_faults
 from pipeline.forms import forms_version
 from pipeline.forms.catalogue import form_rows
 from pipeline.forms.subjects import curated_subjects
+from pipeline.healing import heal_current, with_whole_lines
 from pipeline.inputs import keep_unchanged, unchanged_release, write_inputs
 from pipeline.log import log
 from pipeline.readers import READER_VERSION
@@ -37,10 +38,11 @@ def candidate(
     Where nothing has changed since the current release, there is no candidate: the release stands for it.
     """
     with passing_faults():
+        warnings = heal_current(juesuan.path)
         if release := unchanged_release(juesuan.path, juesuan.cells):
             keep_unchanged(juesuan.path, context.run.run_id, release.version)
             log.info("nothing has changed; release %s stands", release.version)
-            yield from _tables(release.path, {"unchanged": release.version})
+            yield from _tables(release.path, {"unchanged": release.version}, warnings)
             return
         known = registrations(juesuan.path)
         if not known:
@@ -57,16 +59,22 @@ def candidate(
             subjects=curated_subjects(),
             git_commit=git_commit(),
         )
-        path = build_candidate(juesuan.path, context.run.run_id, known, build)
+        path = with_whole_lines(
+            juesuan.path,
+            lambda: build_candidate(juesuan.path, context.run.run_id, known, build),
+            lambda: recognise(juesuan, warnings),
+            warnings,
+        )
         write_inputs(juesuan.path, context.run.run_id, known)
-        yield from _tables(path, {"candidate": str(path)})
+        yield from _tables(path, {"candidate": str(path)}, warnings)
 
 
-def _tables(path: Path, metadata: dict[str, str]) -> Iterator[dg.MaterializeResult]:
+def _tables(path: Path, metadata: dict[str, str], warnings: list[str]) -> Iterator[dg.MaterializeResult]:
+    told: dict[str, list[str]] = {"warnings": warnings} if warnings else {}
     with connect(path, read_only=True) as con:
         for table in tables():
             rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-            yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": rows, **metadata})
+            yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": rows, **metadata, **told})
 
 
 def git_commit() -> str | None:

@@ -159,6 +159,15 @@ def export(
 
 
 @app.command()
+def verify(home: Home = None, verbose: Verbose = False) -> None:
+    """Hold everything that is kept against its digests. Exit code 0 only if all is as it was written."""
+    from pipeline.cli.verify import verify_home
+    from pipeline.settings import from_environment
+
+    raise typer.Exit(verify_home(from_environment(home), verbose=verbose))
+
+
+@app.command()
 def releases(home: Home = None, verbose: Verbose = False) -> None:
     """List the releases that are kept."""
     from pipeline.cli.releases import show_releases

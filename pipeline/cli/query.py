@@ -126,7 +126,7 @@ def write_export(home: Path | None, out: Path, output: str) -> None:
         NoRelease: There is no release yet.
     """
     from pipeline.warehouse.copies import copy_as_csv, pack
-    from pipeline.warehouse.exports import export, exports_folder, is_exported
+    from pipeline.warehouse.exports import export, exports_folder, faulty_exports
 
     folder = from_environment(home).home
     release = current(folder)
@@ -137,7 +137,8 @@ def write_export(home: Path | None, out: Path, output: str) -> None:
     if out.exists() and any(out.iterdir()):
         raise CommandError(f"{out} is not empty; name a new folder by --out")
     source = exports_folder(folder, release)
-    if not is_exported(folder, release):
+    # What is handed on is looked at first.
+    if faulty_exports(source):
         export(folder, release)
     if output == "zip":
         pack(source, out)

@@ -15,7 +15,7 @@ from pipeline.warehouse.changes import SECTIONS, Change, changes, summary
 from pipeline.warehouse.ducklake import DuckLake, DuckLakeLags, publish_to_ducklake, snapshots
 from pipeline.warehouse.hints import command
 from pipeline.warehouse.history import find, releases, resume, roll_back
-from pipeline.warehouse.release import NoRelease, current, hold
+from pipeline.warehouse.release import NoRelease, current, current_version, hold, versions
 from pipeline.warehouse.safe_text import write_csv
 
 MAX_ROWS = 50
@@ -52,9 +52,10 @@ def show_releases(home: Path | None) -> None:
     """Every kept release, the newest last, and whether publishing is held."""
     folder = from_environment(home).home
     kept = releases(folder)
-    if not kept:
+    damaged = sorted(set(versions(folder)) - {release.version for release in kept})
+    if not kept and not damaged:
         raise NoRelease(folder)
-    active = current(folder)
+    active = current_version(folder)
     rows = [
         (
             release.version,
@@ -62,12 +63,14 @@ def show_releases(home: Path | None) -> None:
             release.documents,
             release.facts,
             release.findings,
-            "current" if active is not None and release.version == active.version else "",
+            "current" if release.version == active else "",
         )
         for release in kept
     ]
     console = stdout()
     console.print(table(["version", "assembled (UTC)", "documents", "facts", "findings", ""], rows))
+    for version in damaged:
+        console.print(f"\n{version} is damaged; {command('verify', home=folder)} sets it aside", soft_wrap=True)
     if held := hold(folder):
         console.print()
         _tell_hold(console, held, folder)

@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import json
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -13,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.warehouse.cache import SeenFiles, is_settled, read_cache, write_cache
-from pipeline.warehouse.lake import replacing, write_json
+from pipeline.warehouse.damage import Damaged, file_digest, read_sealed, set_aside, write_sealed
+from pipeline.warehouse.lake import replacing
 from pipeline.warehouse.landing import LandedFile, LandingMissing, NotTaken, landing_files, opened
 
 
@@ -48,8 +48,26 @@ def archived_file(home: Path, sha256: str) -> Path:
     return home / "archive" / sha256[:2] / sha256
 
 
+def original_fault(home: Path, sha256: str) -> str | None:
+    """What is wrong with the archived bytes of a content, and what to do; None if they are what was archived."""
+    path = archived_file(home, sha256)
+    try:
+        if file_digest(path) == sha256:
+            return None
+        what = "is damaged: its bytes do not have the SHA-256 that is its name"
+    except FileNotFoundError:
+        what = "is missing"
+    return (
+        f"archive/{sha256[:2]}/{sha256} {what}; restore it from a backup, or put the file into the landing folder again"
+    )
+
+
 def registrations(home: Path) -> list[Registration]:
-    """Every registration, ordered by date, name and content."""
+    """Every registration, ordered by date, name and content.
+
+    Raises:
+        Damaged: One of them is not what was written.
+    """
     found = [registration for bucket in _buckets(home).values() for registration in bucket]
     return sorted(found, key=lambda r: (r.ingest_date, r.file_name, r.sha256))
 
@@ -75,6 +93,7 @@ def register_landing(
 
     Raises:
         LandingMissing: There is no such folder, or it is empty and may not be.
+        Damaged: A registration is not what was written.
         OSError: The home or the folder as a whole failed, which no single file is to blame for.
     """
     landing = _existing(landing)
@@ -100,7 +119,7 @@ def register_landing(
             if registration is None:
                 try:
                     with opened(landing, path, settle_seconds) as file:
-                        registration, is_new = _register(home, file, name, day)
+                        registration, is_new = _register(home, file, name, day, result.warnings)
                 except NotTaken as reason:
                     result.problems.append(f"{name}: {reason}")
                     continue
@@ -132,19 +151,50 @@ def _existing(landing: Path) -> Path:
     return found
 
 
-def _register(home: Path, file: LandedFile, name: str, day: date) -> tuple[Registration, bool]:
+def record_path(home: Path, sha256: str, name: str) -> Path:
+    """Where the registration of a content under a name lies."""
+    return archived_file(home, sha256).with_name(f"{sha256}.{hashlib.sha256(name.encode()).hexdigest()[:16]}.json")
+
+
+def records(home: Path) -> Iterator[Path]:
+    """Every registration's file."""
+    for folder in sorted((home / "archive").glob("[!.]*")):
+        yield from sorted(folder.glob("*.json"))
+
+
+def write_record(home: Path, registration: Registration) -> None:
+    """Write a registration."""
+    content = asdict(registration) | {"ingest_date": registration.ingest_date.isoformat()}
+    write_sealed(record_path(home, registration.sha256, registration.file_name), content)
+
+
+def read_record(path: Path) -> Registration:
+    """Read a registration.
+
+    Raises:
+        Damaged: It is not what was written.
+    """
+    return _load(path)[1]
+
+
+def _register(home: Path, file: LandedFile, name: str, day: date, warnings: list[str]) -> tuple[Registration, bool]:
     sha256 = _digest(file.blocks())
     target = archived_file(home, sha256)
-    record = target.with_name(f"{sha256}.{hashlib.sha256(name.encode()).hexdigest()[:16]}.json")
-    if record.exists():
-        return _load(record), False
+    record = record_path(home, sha256, name)
+    # A file comes here once. Where it comes again, the archived one may be why.
     if not target.exists():
         _copy(file, target, sha256)
-    known = any(_load(other).status_hint is None for other in target.parent.glob(f"{sha256}.*.json"))
+    elif file_digest(target) != sha256:
+        damaged = set_aside(target)
+        _copy(file, target, sha256)
+        warnings.append(f"{name}: its archived file was damaged and is replaced by the landed one; it is now {damaged}")
+    if record.exists():
+        return read_record(record), False
+    known = any(read_record(other).status_hint is None for other in target.parent.glob(f"{sha256}.*.json"))
     document_id = hashlib.sha256(f"{sha256}\n{name}".encode()).hexdigest() if known else sha256
     hint = "duplicate" if known else None
     registration = Registration(sha256, name, document_id[:16], day, file.size, hint)
-    write_json(record, asdict(registration) | {"ingest_date": day.isoformat()})
+    write_record(home, registration)
     return registration, True
 
 
@@ -182,8 +232,11 @@ def _buckets(home: Path) -> dict[str, list[Registration]]:
             found[name] = [_registration(content) for content in kept[1]]
             fresh[name] = kept
             continue
-        contents = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((archive / name).glob("*.json"))]
-        found[name] = [_registration(content) for content in contents]
+        contents = []
+        for record in sorted((archive / name).glob("*.json")):
+            content, registration = _load(record)
+            contents.append(content)
+            found.setdefault(name, []).append(registration)
         if is_settled(changed, now):
             fresh[name] = [changed, contents]
     if fresh != cached:
@@ -191,8 +244,22 @@ def _buckets(home: Path) -> dict[str, list[Registration]]:
     return found
 
 
-def _load(path: Path) -> Registration:
-    return _registration(json.loads(path.read_text(encoding="utf-8")))
+def _load(path: Path) -> tuple[dict[str, Any], Registration]:
+    try:
+        content = read_sealed(path)
+        found = _registration(content)
+        if path.name == record_path(Path(), found.sha256, found.file_name).name:
+            return content, found
+        what = "it is the registration of another file"
+    except Damaged as damage:
+        what = damage.what
+    except (KeyError, TypeError, ValueError):
+        what = "it is no registration"
+    raise Damaged(
+        path,
+        f"{what}. It says under which name and on which day a file came. Restore it from a backup; or delete it and "
+        "put the file into the landing folder again, which registers it under that day",
+    )
 
 
 def _registration(content: dict[str, Any]) -> Registration:

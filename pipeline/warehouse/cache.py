@@ -25,16 +25,30 @@ def is_settled(changed_ns: int, now_ns: int) -> bool:
 def read_cache(path: Path) -> dict[str, Any]:
     """What was remembered; nothing if there is no such file or it is damaged."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        digest, _, text = path.read_bytes().partition(b"\n")
+        content = json.loads(text) if digest == _digest(text) else None
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
 
 
+def is_whole_cache(path: Path) -> bool:
+    """Whether a file is what `write_cache` wrote."""
+    digest, _, text = path.read_bytes().partition(b"\n")
+    return digest == _digest(text)
+
+
+def forget_seen_files(home: Path) -> None:
+    """Have the next run read every file of the landing folder, for one of them may stand in for an archived one."""
+    for path in (home / "cache").glob("landing-*.json"):
+        path.unlink(missing_ok=True)
+
+
 def write_cache(path: Path, content: dict[str, Any]) -> None:
-    """Remember. A home that cannot be written to only makes the next run slower."""
+    """Remember, behind a line with the digest. A home that cannot be written to only makes the next run slower."""
+    text = json.dumps(content, ensure_ascii=False).encode()
     with suppress(OSError), replacing(path) as temporary:
-        temporary.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        temporary.write_bytes(_digest(text) + b"\n" + text)
 
 
 class SeenFiles:
@@ -67,6 +81,10 @@ class SeenFiles:
         """Remember what is there now for the next run."""
         if self._now != self._before:
             write_cache(self._path, self._now)
+
+
+def _digest(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest().encode()
 
 
 def _shape(path: Path) -> list[int] | None:

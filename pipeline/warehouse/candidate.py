@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.archive import Registration
+from pipeline.warehouse.damage import naming_damage
 from pipeline.warehouse.database import connect
 from pipeline.warehouse.documents import document_rows
 from pipeline.warehouse.lake import temporary_path
@@ -70,6 +71,7 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
 
     Raises:
         CandidateError: Documents that were not read or not normalised, each named.
+        Damaged: The lines are not what was written.
     """
     documents = _documents(home, registrations, build)
     path = candidate_path(home, run_id)
@@ -77,7 +79,7 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
     path.with_suffix(".gates.json").unlink(missing_ok=True)
     temporary = temporary_path(path)
     try:
-        with connect(temporary) as con:
+        with naming_damage(lines_path(home, build.forms_version)), connect(temporary) as con:
             # ATTACH takes no parameters.
             source = str(lines_path(home, build.forms_version)).replace("'", "''")
             con.execute(f"ATTACH '{source}' AS lines (READ_ONLY)")

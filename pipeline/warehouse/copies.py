@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from pipeline.warehouse.gates import file_digest
+from pipeline.warehouse.damage import file_digest
+from pipeline.warehouse.exports import SUMS
 from pipeline.warehouse.lake import replacing, write_json
 from pipeline.warehouse.safe_text import BYTE_ORDER_MARK, write_csv
 
@@ -50,11 +51,9 @@ def _rows(parquet: pq.ParquetFile) -> Iterator[tuple[Any, ...]]:
 
 
 def pack(folder: Path, out: Path) -> None:
-    """Pack an export into one zip archive with SHA256SUMS for `sha256sum -c`. Equal exports give equal bytes."""
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    sums = "".join(f"{file_digest(path)}  {path.name}\n" for path in files)
+    """Pack an export into one zip archive, SHA256SUMS for `sha256sum -c` last. Equal exports give equal bytes."""
+    files = sorted((path for path in folder.iterdir() if path.is_file()), key=lambda path: (path.name == SUMS, path))
     with replacing(out) as temporary, zipfile.ZipFile(temporary, "w") as archive:
         for path in files:
             with archive.open(zipfile.ZipInfo(path.name), "w", force_zip64=True) as target, path.open("rb") as source:
                 shutil.copyfileobj(source, target)
-        archive.writestr(zipfile.ZipInfo("SHA256SUMS"), sums)

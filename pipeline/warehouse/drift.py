@@ -5,15 +5,14 @@ table in data/reference/drift.toml with its meaning, its thresholds and their re
 release before, so it stands beside a release and not in it: equal inputs give equal releases.
 """
 
-import json
 import tomllib
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.warehouse.damage import Damaged, read_sealed, write_sealed
 from pipeline.warehouse.database import connect
-from pipeline.warehouse.lake import write_json
 from pipeline.warehouse.schema import SQL, statements
 
 THRESHOLDS = SQL.parent / "data" / "reference" / "drift.toml"
@@ -58,16 +57,19 @@ def compare(before: Path, after: Path) -> list[Alarm]:
 
 def keep_alarms(home: Path, version: str, before: str, alarms: list[Alarm]) -> None:
     """Keep beside a version what differs from the version before."""
-    write_json(alarms_path(home, version), {"before": before, "alarms": [asdict(alarm) for alarm in alarms]})
+    write_sealed(alarms_path(home, version), {"before": before, "alarms": [asdict(alarm) for alarm in alarms]})
 
 
 def read_alarms(home: Path, version: str) -> list[Alarm]:
-    """The alarms that found something when the version replaced the one before; none for a first release."""
+    """The alarms that found something when the version replaced the one before; none for a first release.
+
+    What is damaged tells nothing here; the next run or `juesuan verify` says so and makes it again.
+    """
     try:
-        content = json.loads(alarms_path(home, version).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        found = [Alarm(**alarm) for alarm in read_sealed(alarms_path(home, version))["alarms"]]
+    except (FileNotFoundError, Damaged, KeyError, TypeError):
         return []
-    return [alarm for alarm in (Alarm(**found) for found in content["alarms"]) if alarm.messages]
+    return [alarm for alarm in found if alarm.messages]
 
 
 def alarms_path(home: Path, version: str) -> Path:

@@ -22,6 +22,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.warehouse.candidate import rows_digest
+from pipeline.warehouse.damage import Damaged
 from pipeline.warehouse.database import Config, connect
 from pipeline.warehouse.gates import CRITICAL, verdict
 from pipeline.warehouse.home import writing
@@ -184,7 +185,10 @@ def _newest(con: duckdb.DuckDBPyConnection) -> tuple[str | None, dict[str, str]]
 
 
 def _check_gates(release: Release) -> None:
-    report = verdict(release.path)
+    try:
+        report = verdict(release.path)
+    except Damaged as damage:
+        raise DuckLakeLags(str(damage)) from damage
     if not report.passed:
         failed = ", ".join(f"{r.table}.{r.name}" for r in report.failures if r.severity == CRITICAL)
         raise DuckLakeLags(f"critical gates failed on release {release.version}: {failed}")

@@ -1,17 +1,18 @@
 """Exports of a release: Parquet per table and mart, datapackage.json, data dictionary, known limits.
 
 All comes from the release itself. Two releases of equal content give equal bytes: rows are ordered, and the release row
-with its time stays out.
+with its time stays out. `SHA256SUMS`, written last, is what the files are held against, here and by `sha256sum -c`.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
 
+from pipeline.warehouse.damage import aside, file_digest
 from pipeline.warehouse.database import connect
-from pipeline.warehouse.gates import file_digest
 from pipeline.warehouse.lake import replacing, write_json
 from pipeline.warehouse.limits import known_limits
 from pipeline.warehouse.release import Release
@@ -54,6 +55,9 @@ _REFERENCES = {
 }
 
 
+SUMS = "SHA256SUMS"
+
+
 def exports_folder(home: Path, release: Release) -> Path:
     """Where the exports of a release lie."""
     return home / "exports" / release.version
@@ -62,6 +66,7 @@ def exports_folder(home: Path, release: Release) -> Path:
 def export(home: Path, release: Release) -> Path:
     """Write the release's tables, package, dictionary and limits to exports/<version> and return that folder."""
     folder = exports_folder(home, release)
+    (folder / SUMS).unlink(missing_ok=True)
     exported = [table for table in tables().values() if table.name != "release"]
     resources = []
     # Not as a question is asked: to sort a large table DuckDB may use its own limits, and the disk.
@@ -88,6 +93,9 @@ def export(home: Path, release: Release) -> Path:
             "resources": resources,
         },
     )
+    made = sorted([*texts, "datapackage.json", *(resource["path"] for resource in resources)])
+    with replacing(folder / SUMS) as temporary:
+        temporary.write_text("".join(f"{file_digest(folder / name)}  {name}\n" for name in made), encoding="utf-8")
     return folder
 
 
@@ -100,8 +108,39 @@ def current_dictionary() -> str:
 
 
 def is_exported(home: Path, release: Release) -> bool:
-    """Whether a release's exports are complete: the package is written last."""
-    return (home / "exports" / release.version / "datapackage.json").exists()
+    """Whether a release's exports are there. Their content is looked at by `faulty_exports`."""
+    folder = exports_folder(home, release)
+    sums = _sums(folder)
+    return bool(sums) and all((folder / name).exists() for name in sums)
+
+
+def faulty_exports(folder: Path) -> list[Path]:
+    """Files of an export that are missing or not what was written; the list of sums itself where it is damaged."""
+    sums = _sums(folder)
+    if not sums:
+        return [folder / SUMS]
+    paths = {folder / name: digest for name, digest in sums.items()}
+    return [path for path, digest in paths.items() if not path.exists() or file_digest(path) != digest]
+
+
+def set_exports_aside(folder: Path, faulty: list[Path]) -> Path:
+    """Move damaged files of an export into a folder of their own beside it; return that."""
+    target = folder.with_name(aside(folder.name))
+    for path in faulty:
+        if path.exists():
+            target.mkdir(exist_ok=True)
+            path.rename(target / path.name)
+    return target
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """Digests by name; nothing where there is no list, or it is none."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return {}
+    found = [re.fullmatch(r"([0-9a-f]{64})  ([\w.]+)", line) for line in lines]
+    return {line[2]: line[1] for line in found if line} if all(found) else {}
 
 
 def data_dictionary(con: duckdb.DuckDBPyConnection) -> str:

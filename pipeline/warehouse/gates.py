@@ -4,7 +4,6 @@ The result lies beside the candidate with the digest of exactly the file that wa
 seconds to import, so it is imported only where it runs.
 """
 
-import hashlib
 import importlib.util
 import json
 import os
@@ -15,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.warehouse.damage import Damaged, file_digest, read_sealed, write_sealed
 from pipeline.warehouse.database import connect
-from pipeline.warehouse.lake import write_json
 from pipeline.warehouse.schema import tables
 
 EXPECTATIONS = Path(__file__).resolve().parents[2] / "expectations"
@@ -85,12 +84,6 @@ def gates_path(candidate: Path) -> Path:
     return candidate.with_suffix(".gates.json")
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
 def run_gates(candidate: Path) -> GateReport:
     """Run every suite on a candidate and write the result beside it.
 
@@ -103,27 +96,32 @@ def run_gates(candidate: Path) -> GateReport:
         results = [result for table in tables() for result in _run_suite(gx, source, candidate, table)]
     passed = all(result.passed or result.severity != CRITICAL for result in results)
     report = GateReport(digest, passed, results)
-    write_json(gates_path(candidate), asdict(report))
+    write_sealed(gates_path(candidate), asdict(report))
     return report
 
 
 def read_report(candidate: Path) -> GateReport | None:
-    """The gates' result that lies beside a candidate, None if they did not run."""
+    """The gates' result that lies beside a candidate, None if they did not run or it is damaged: they run again."""
     try:
-        content = json.loads(gates_path(candidate).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        content = read_sealed(gates_path(candidate))
+        return GateReport(**content | {"results": [GateResult(**result) for result in content["results"]]})
+    except (FileNotFoundError, Damaged, KeyError, TypeError):
         return None
-    return GateReport(**content | {"results": [GateResult(**result) for result in content["results"]]})
 
 
 def verdict(path: Path) -> GateReport:
-    """What the gates said of exactly this file: as it was kept beside it, else by running them now.
+    """What the gates said of exactly this file: as it was kept beside it, by running them now where nothing was.
 
     Raises:
+        Damaged: What was kept is said of other bytes, so these are not those that were released.
         GateError: See run_gates.
     """
     report = read_report(path)
-    return report if report is not None and report.candidate_sha256 == file_digest(path) else run_gates(path)
+    if report is None:
+        return run_gates(path)
+    if report.candidate_sha256 != file_digest(path):
+        raise Damaged(path, "its bytes are not those that the gates saw; the next run sets it aside")
+    return report
 
 
 @contextmanager

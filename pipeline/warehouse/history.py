@@ -2,24 +2,29 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
 from pipeline.warehouse.candidate import version_time
+from pipeline.warehouse.damage import Damaged
 from pipeline.warehouse.gates import read_report
+from pipeline.warehouse.hints import command
 from pipeline.warehouse.home import writing
 from pipeline.warehouse.lake import replacing
 from pipeline.warehouse.release import (
     Release,
     current,
+    current_version,
     describe,
     forget_unfinished,
     switch,
     version_path,
     versions,
 )
+from pipeline.warehouse.soundness import release_fault
 
 
 class UnknownVersion(Exception):
@@ -35,8 +40,12 @@ class Retention:
 
 
 def releases(home: Path) -> list[Release]:
-    """Every release that is kept, oldest first."""
-    return [describe(version_path(home, version)) for version in versions(home)]
+    """Every release that is kept and opens, oldest first."""
+    found = []
+    for version in versions(home):
+        with suppress(Damaged):
+            found.append(describe(version_path(home, version)))
+    return found
 
 
 def find(home: Path, name: str) -> Release:
@@ -45,8 +54,7 @@ def find(home: Path, name: str) -> Release:
     Raises:
         UnknownVersion: None or several fit.
     """
-    active = current(home)
-    if name == "current" and active is not None:
+    if name == "current" and (active := current(home)) is not None:
         return active
     kept = versions(home)
     fitting = [version for version in kept if name and version.startswith(name)]
@@ -64,15 +72,20 @@ def roll_back(home: Path, name: str) -> Release:
 
     Raises:
         UnknownVersion: See find.
+        Damaged: The release is not what was published.
         HomeBusy: A run is under way.
     """
     with writing(home, "rollback"):
         forget_unfinished(home)
-        target, active = find(home, name), current(home)
+        target, active = find(home, name), current_version(home)
+        if fault := release_fault(target.path):
+            raise Damaged(
+                target.path, f"{fault}. Go back to another release; {command('verify', home=home)} sets this one aside"
+            )
         if target.version == versions(home)[-1]:
             resume(home)
-        elif active is None or active.version != target.version:
-            before = active.version if active is not None else "none"
+        elif active != target.version:
+            before = active or "none"
             now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
             # The hold first: killed in between, nothing has changed and no run publishes unasked.
             with replacing(_hold_path(home)) as temporary:

@@ -140,10 +140,10 @@ def _holder(handle: IO[str]) -> str:
     handle.seek(0)
     try:
         note = json.loads(handle.read())
-    except ValueError:
+        return f"{note['what']} (process {note['process']} on {note['host']}, since {note['since']})"
+    except (ValueError, KeyError, TypeError):
         # It has just begun or is just ending.
         return "another process"
-    return f"{note['what']} (process {note['process']} on {note['host']}, since {note['since']})"
 
 
 def _in_use(path: Path, host: str | None, pid: str | None) -> bool:

@@ -17,6 +17,7 @@ import duckdb
 import polars as pl
 
 from pipeline.warehouse.cells import ReadingKey
+from pipeline.warehouse.damage import is_locked, naming_damage, set_aside
 from pipeline.warehouse.database import connect
 from pipeline.warehouse.lake import LakeError, replacing
 from pipeline.warehouse.schema import OBSERVED_SUBJECT, schema_version, tables
@@ -87,11 +88,15 @@ def line_dtypes(table: str) -> dict[str, pl.DataType]:
 
 
 def read_documents(home: Path, forms_version: str) -> dict[str, DocumentLines]:
-    """Every document that these forms have seen, by id."""
+    """Every document that these forms have seen, by id.
+
+    Raises:
+        Damaged: See writing_lines.
+    """
     path = lines_path(home, forms_version)
     if not path.exists():
         return {}
-    with _connect(path, read_only=True) as con:
+    with naming_damage(path), _connect(path, read_only=True) as con:
         found = con.execute("SELECT * FROM document ORDER BY document_id").fetchall()
     return {row[0]: DocumentLines(*(*row[:-1], json.loads(row[-1]))) for row in found}
 
@@ -168,7 +173,12 @@ class LineWriter:
 
 @contextmanager
 def writing_lines(home: Path, forms_version: str) -> Iterator[LineWriter]:
-    """A writer for the lines of these forms. An error inside loses at most the last batch."""
+    """A writer for the lines of these forms. An error inside loses at most the last batch.
+
+    Raises:
+        Damaged: The file is not what was written. Set aside, it is made again from the cells.
+        LakeError: Another process has it open.
+    """
     path = lines_path(home, forms_version)
     if not path.exists():
         with replacing(path) as temporary:
@@ -181,7 +191,7 @@ def writing_lines(home: Path, forms_version: str) -> Iterator[LineWriter]:
                     con.execute("CHECKPOINT")
             finally:
                 temporary.with_name(f"{temporary.name}.wal").unlink(missing_ok=True)
-    with _connect(path, read_only=False) as con:
+    with naming_damage(path), _connect(path, read_only=False) as con:
         writer = LineWriter(con)
         yield writer
         writer.flush()
@@ -190,11 +200,22 @@ def writing_lines(home: Path, forms_version: str) -> Iterator[LineWriter]:
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         return connect(path, read_only=read_only)
-    except (duckdb.IOException, duckdb.SerializationException) as error:
-        first = str(error).splitlines()[0]
+    except duckdb.IOException as error:
+        if not is_locked(error):
+            raise
         raise LakeError(
-            f"{path} does not open: {first}. If no other run uses it, delete it: a run makes it again"
+            f"{path} is open elsewhere: {str(error).splitlines()[0]}. Run again when it is closed"
         ) from None
+
+
+def set_lines_aside(path: Path) -> Path:
+    """Give a damaged file of lines a plain name, with what DuckDB has beside it; return it."""
+    log = path.with_name(f"{path.name}.wal")
+    target = set_aside(path)
+    # Left alone, it would be taken for the log of the file that is made next.
+    if log.exists():
+        set_aside(log)
+    return target
 
 
 def _create(con: duckdb.DuckDBPyConnection, table: str) -> None:

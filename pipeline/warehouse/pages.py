@@ -7,6 +7,7 @@ are as untrusted as they were when they landed.
 import base64
 import hashlib
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from pipeline.readers.kept_workers import kept_worker
 from pipeline.readers.limits import Limits
 from pipeline.readers.sandbox import Worker, WorkerFailed, WorkerKilled
-from pipeline.warehouse.archive import archived_file
+from pipeline.warehouse.archive import archived_file, original_fault
 from pipeline.warehouse.lake import replacing
 from pipeline.warehouse.provenance import Provenance, SourceCell
 
@@ -29,6 +30,26 @@ _DRAWING = 2
 
 class NoPageImage(Exception):
     """There is no picture of a page; the message says why."""
+
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def is_whole_picture(path: Path) -> bool:
+    """Whether each part of a kept picture has its checksum, down to the last one."""
+    content = path.read_bytes()
+    place = len(_PNG)
+    if content[:place] != _PNG:
+        return False
+    while place + 12 <= len(content):
+        end = place + 8 + int.from_bytes(content[place : place + 4], "big")
+        part = content[place + 4 : end]
+        if zlib.crc32(part) != int.from_bytes(content[end : end + 4], "big"):
+            return False
+        place = end + 4
+        if part[:4] == b"IEND":
+            return place == len(content)
+    return False
 
 
 class _PageWorker(Worker):
@@ -85,6 +106,8 @@ def cells_image(
     source = archived_file(home, sha256)
     if not source.exists():
         raise NoPageImage(f"the archive has no file {sha256}; the home was copied without its archive")
+    if fault := original_fault(home, sha256):
+        raise NoPageImage(fault)
     try:
         with kept_worker(_PageWorker) as worker:
             answer = worker.ask({"path": str(source.absolute()), **request}, _LIMITS)

@@ -16,11 +16,12 @@ from pathlib import Path
 import duckdb
 
 from pipeline.warehouse.candidate import candidate_path, kept_versions
+from pipeline.warehouse.damage import ASIDE, file_digest, naming_damage, write_sealed
 from pipeline.warehouse.database import Config, connect
-from pipeline.warehouse.gates import CRITICAL, file_digest, gates_path, read_report
+from pipeline.warehouse.gates import CRITICAL, gates_path, read_report
 from pipeline.warehouse.hints import command
 from pipeline.warehouse.home import writing
-from pipeline.warehouse.lake import replacing, sync_folder, write_json
+from pipeline.warehouse.lake import replacing, sync_folder
 
 _HALF_OF_MEMORY = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2 // 1024**2
 _READ_ONLY: Config = {
@@ -77,7 +78,8 @@ def publish(home: Path, run_id: str) -> Release:
     if not candidate.exists():
         raise PublishRefused(f"{candidate} does not exist; build the candidate first")
     if report is None:
-        raise PublishRefused(f"{gates_path(candidate).name} does not exist; run the gates on the candidate first")
+        name = gates_path(candidate).name
+        raise PublishRefused(f"{name} does not exist or is damaged; run the gates on the candidate first")
     if not report.passed:
         failed = [f"{r.table}.{r.name} ({r.failed})" for r in report.failures if r.severity == CRITICAL]
         raise PublishRefused(f"critical gates failed: {', '.join(failed)}; see {gates_path(candidate)}")
@@ -94,7 +96,7 @@ def publish(home: Path, run_id: str) -> Release:
             _unfinished(home).parent.mkdir(parents=True, exist_ok=True)
             with replacing(_unfinished(home)) as temporary:
                 temporary.write_text(release.version, encoding="utf-8")
-            write_json(gates_path(path), asdict(report))
+            write_sealed(gates_path(path), asdict(report))
             with replacing(path) as temporary:
                 copy.replace(temporary)
                 temporary.chmod(0o444)
@@ -104,9 +106,19 @@ def publish(home: Path, run_id: str) -> Release:
 
 
 def current(home: Path) -> Release | None:
-    """The current release, None before the first."""
+    """The current release, None before the first, and where the only one was damaged and a run is to make it again.
+
+    Raises:
+        Damaged: It does not open.
+    """
     link = home / "warehouse" / "current.duckdb"
-    return describe(link.resolve()) if link.exists() else None
+    return describe(link.resolve()) if link.exists() and ASIDE not in link.readlink().name else None
+
+
+def current_version(home: Path) -> str | None:
+    """The version that the link names, whether its file is whole or not; None before the first."""
+    link = home / "warehouse" / "current.duckdb"
+    return link.readlink().name.partition(".")[0] if link.is_symlink() else None
 
 
 def versions(home: Path) -> list[str]:
@@ -123,7 +135,7 @@ def version_path(home: Path, version: str) -> Path:
 def hold(home: Path) -> str | None:
     """Why nothing may be published, None if runs may. A rollback sets it (see history.py)."""
     try:
-        return (home / "warehouse" / "hold.txt").read_text(encoding="utf-8")
+        return (home / "warehouse" / "hold.txt").read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return None
 
@@ -143,8 +155,12 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def describe(path: Path) -> Release:
-    """What the release row in a file states."""
-    with open_read_only(path) as con:
+    """What the release row in a file states.
+
+    Raises:
+        Damaged: The file does not open; the next run sets it aside.
+    """
+    with naming_damage(path), open_read_only(path) as con:
         row = con.execute(
             "SELECT created_at, documents, facts, findings, git_commit, reader_version, forms_version, content_digest, "
             "version FROM release"

@@ -9,10 +9,10 @@ import yaml
 
 from pipeline.assets.documents import raw_cells, raw_documents
 from pipeline.definitions import defs
-from pipeline.jobs import JOB_NAME
+from pipeline.jobs import JOB_NAME, VERIFY_JOB
 from pipeline.partitions import ingest_dates, takes_new_files
 from pipeline.resources import PUBLISHER
-from pipeline.schedules import nightly
+from pipeline.schedules import nightly, weekly_verify
 from pipeline.sensors import landing_folder
 from pipeline.settings import today
 from pipeline.warehouse.drift import alarm_names
@@ -78,6 +78,14 @@ def test_night_begins_at_two_where_the_publishers_are() -> None:
     request = nightly(dg.build_schedule_context(scheduled_execution_time=tick))
     assert isinstance(request, dg.RunRequest)
     assert (request.partition_key, request.run_key) == ("2026-11-22", "2026-11-22")
+
+
+def test_everything_kept_is_verified_on_sundays_after_the_night_has_begun() -> None:
+    assert (weekly_verify.cron_schedule, weekly_verify.execution_timezone) == ("0 4 * * 0", "Asia/Shanghai")
+    assert weekly_verify.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert weekly_verify.job_name == VERIFY_JOB
+    [node] = defs.resolve_job_def(VERIFY_JOB).nodes
+    assert node.definition.pool == PUBLISHER, "it waits for a run that publishes"
 
 
 def test_only_one_run_publishes_and_backfills_of_cells_go_on_beside_it() -> None:

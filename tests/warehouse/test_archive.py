@@ -10,7 +10,15 @@ import pytest
 
 from pipeline.warehouse import archive
 from pipeline.warehouse import landing as landing_module
-from pipeline.warehouse.archive import archived_file, register_landing, registrations
+from pipeline.warehouse.archive import (
+    archived_file,
+    original_fault,
+    read_record,
+    records,
+    register_landing,
+    registrations,
+)
+from pipeline.warehouse.damage import Damaged
 from pipeline.warehouse.landing import LandingMissing
 
 MONDAY, TUESDAY = date(2026, 1, 5), date(2026, 1, 6)
@@ -49,6 +57,37 @@ def test_landing_again_changes_nothing(home, landing):
     assert again.registrations == first.registrations
     assert again.added == []
     assert {p: p.stat().st_mtime_ns for p in (home / "archive").rglob("*") if p.name != ".lock"} == before
+
+
+def test_a_registration_that_is_not_what_was_written_is_told_wherever_it_differs(home, landing):
+    (landing / "a.txt").write_bytes(b"1")
+    (registration,) = register_landing(home, landing, MONDAY).added
+    [record] = records(home)
+    good = record.read_bytes()
+    for place in range(len(good)):
+        record.write_bytes(good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :])
+        with pytest.raises(Damaged, match="put the file into the landing folder again"):
+            read_record(record)
+    record.write_bytes(good)
+    assert read_record(record) == registration
+
+
+def test_a_file_that_comes_again_heals_its_damaged_original(home, landing):
+    (landing / "a.txt").write_bytes(b"figures")
+    (registration,) = register_landing(home, landing, MONDAY).added
+    archived = archived_file(home, registration.sha256)
+    archived.chmod(0o644)
+    archived.write_bytes(b"figureZ")
+    assert "is damaged" in original_fault(home, registration.sha256)
+    (landing / "b.txt").write_bytes(b"figures")
+    [warning] = register_landing(home, landing, TUESDAY).warnings
+    assert "is replaced by the landed one" in warning
+    assert archived.read_bytes() == b"figures"
+    assert original_fault(home, registration.sha256) is None
+    [kept] = archived.parent.glob("*.damaged-*")
+    assert kept.read_bytes() == b"figureZ", "never taken away"
+    archived.unlink()
+    assert "is missing" in original_fault(home, registration.sha256)
 
 
 def test_the_same_bytes_under_a_second_name_are_a_duplicate(home, landing):

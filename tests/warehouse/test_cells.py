@@ -1,5 +1,6 @@
 """The lake's cells, in a folder and in a bucket: complete or absent, as they were written, and the newest counts."""
 
+import json
 import os
 import pickle
 import subprocess
@@ -13,7 +14,8 @@ from warehouse_factory import READER
 from pipeline.faults import PASSING
 from pipeline.readers.model import Cell, Reading
 from pipeline.warehouse import store
-from pipeline.warehouse.cells import Cells, NotRead, ReadingKey
+from pipeline.warehouse.cells import Cells, CellsDamaged, Checked, NotRead, ReadingKey, encoded
+from pipeline.warehouse.damage import Damaged
 from pipeline.warehouse.lake import LakeError
 
 SHA = "ab" * 32
@@ -51,6 +53,62 @@ def test_cells_come_back_as_they_were_read(cells):
     cells.write(KEY_OF_SHA, SHA, reading)
     assert cells.readings(READER) == {SHA: KEY_OF_SHA}
     assert cells.read(KEY_OF_SHA, SHA) == reading
+
+
+def test_cells_that_are_not_what_was_written_are_told_wherever_they_differ(tmp_path):
+    cells, name = Cells(str(tmp_path)), f"{READER}/{SHA}"
+    cells.write(KEY_OF_SHA, SHA, Reading("text/plain", 1, [Cell(1, 1, 1, 1, "1,234.50")]))
+    for suffix in ("json", "parquet"):
+        good = cells.store.read(f"{name}.{suffix}")
+        for place in range(len(good)):
+            cells.store.write(f"{name}.{suffix}", good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :])
+            with pytest.raises(CellsDamaged, match=SHA):
+                cells.read(KEY_OF_SHA, SHA)
+        cells.store.write(f"{name}.{suffix}", good)
+    assert cells.read(KEY_OF_SHA, SHA).cells[0].text == "1,234.50"
+
+
+def test_damaged_cells_are_kept_aside_and_looked_at_among_others(cells):
+    cells.write(KEY_OF_SHA, SHA, EMPTY)
+    cells.write(KEY_OF_SHA, OTHER, EMPTY)
+    cells.store.write(f"{READER}/{SHA}.parquet", b"nothing")
+    first, second = cells.check([(KEY_OF_SHA, SHA), (KEY_OF_SHA, OTHER)])
+    assert isinstance(first, CellsDamaged)
+    assert isinstance(second, Checked)
+    assert second.has_digest
+    stand_in = encoded(Reading("text/plain", 9))
+    asked = [(KEY_OF_SHA, OTHER), (KEY_OF_SHA, SHA), (KEY_OF_SHA, OTHER)]
+    assert [found.reading.page_count for found in cells.fetch_ahead(asked, lambda damage: stand_in)] == [1, 9, 1]
+    cells.keep_aside(KEY_OF_SHA, SHA)
+    cells.write(KEY_OF_SHA, SHA, EMPTY)
+    assert cells.read(KEY_OF_SHA, SHA) == EMPTY
+    [kept] = [name for name in cells.store.names() if name.startswith(f"{READER}/{SHA}.parquet.damaged-")]
+    assert cells.store.read(kept) == b"nothing"
+    assert cells.readings(READER) == {SHA: KEY_OF_SHA, OTHER: KEY_OF_SHA}
+
+
+def test_cells_from_before_there_were_digests_are_opened_and_no_more(tmp_path):
+    cells, name = Cells(str(tmp_path)), f"{READER}/{SHA}.json"
+    cells.write(KEY_OF_SHA, SHA, EMPTY)
+    about = json.loads(cells.store.read(name))
+    del about["digest"]
+    cells.store.write(name, json.dumps(about).encode())
+    assert cells.read(KEY_OF_SHA, SHA) == EMPTY
+    [found] = cells.check([(KEY_OF_SHA, SHA)])
+    assert not found.has_digest
+    cells.store.write(f"{READER}/{SHA}.parquet", b"nothing")
+    assert isinstance(next(cells.check([(KEY_OF_SHA, SHA)])), CellsDamaged)
+
+
+def test_the_number_of_a_version_is_the_one_that_was_written(tmp_path):
+    cells = Cells(str(tmp_path))
+    cells.number("1-a")
+    cells.number("1-b")
+    assert [cells.number_of(version) for version in ("1-a", "1-b", "1-c")] == [1, 2, 0]
+    good = cells.store.read("1-b/.order")
+    cells.store.write("1-b/.order", b"7" + good[1:])
+    with pytest.raises(Damaged, match="write that number there"):
+        cells.number_of("1-b")
 
 
 def test_missing_cells_are_named(cells):

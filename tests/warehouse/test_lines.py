@@ -8,6 +8,7 @@ from warehouse_factory import FORMS, lines_of, small_document
 
 from pipeline.readers.model import Reading
 from pipeline.warehouse import lines
+from pipeline.warehouse.damage import Damaged, is_damage
 from pipeline.warehouse.lake import LakeError
 from pipeline.warehouse.lines import LineWriter, line_frames, lines_path, read_documents, writing_lines
 from pipeline.warehouse.schema import tables
@@ -86,12 +87,39 @@ def test_a_value_that_is_not_the_columns_is_refused_and_nothing_is_kept(tmp_path
     assert count(tmp_path, "fact_kpi") == 0
 
 
-def test_a_damaged_file_says_what_to_do(tmp_path):
+def test_a_damaged_file_is_told_as_such_and_makes_room(tmp_path):
     path = lines_path(tmp_path, FORMS)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"no database" * 1000)
-    with pytest.raises(LakeError, match="delete it"):
+    with pytest.raises(Damaged, match="not a valid DuckDB database"):
         read_documents(tmp_path, FORMS)
+    path.with_name(f"{path.name}.wal").write_bytes(b"a log of it")
+    lines.set_lines_aside(path)
+    assert not list(path.parent.glob("*.wal")), "it would be taken for the log of the file that is made next"
+    with writing_lines(tmp_path, FORMS) as writer:
+        add(writer, small_document())
+    assert len(read_documents(tmp_path, FORMS)) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "is_one"),
+    [
+        (
+            duckdb.IOException("IO Error: Corrupt database file: computed checksum 1 does not match 2"),
+            True,
+        ),
+        (duckdb.IOException('IO Error: Could not read enough bytes from file "x"'), True),
+        (duckdb.SerializationException("Serialization Error: Failed to deserialize"), True),
+        (duckdb.IOException('IO Error: Could not set lock on file "x": Conflicting lock is held in python'), False),
+        (duckdb.IOException('IO Error: Could not write file "x": No space left on device'), False),
+        (duckdb.IOException('IO Error: Cannot open file "x": Permission denied'), False),
+        (duckdb.IOException('IO Error: Could not read from file "x": Input/output error'), False),
+        (duckdb.FatalException("FATAL Error: Failed to commit: Could not write: No space left on device"), False),
+        (duckdb.CatalogException("Catalog Error: Table x does not exist"), False),
+    ],
+)
+def test_a_disk_that_is_full_or_away_and_another_process_are_no_damage(error, is_one):
+    assert is_damage(error) is is_one
 
 
 def test_every_table_and_column_of_the_schema_says_what_it_means():

@@ -18,7 +18,7 @@ from pipeline.readers.limits import Limits
 from pipeline.warehouse import pages
 from pipeline.warehouse.archive import archived_file
 from pipeline.warehouse.page_worker import render
-from pipeline.warehouse.pages import NoPageImage, cells_image
+from pipeline.warehouse.pages import NoPageImage, cells_image, is_whole_picture
 from pipeline.warehouse.provenance import Box, SourceCell
 
 SIZE = (500, 400)
@@ -177,8 +177,26 @@ def test_a_file_that_cannot_be_drawn_is_a_message(archived) -> None:
     home, sha256, cell = archived
     with pytest.raises(NoPageImage, match="no page 7"):
         cells_image(home, sha256, [replace(cell, page=7)])
-    archived_file(home, sha256).write_bytes(b"%PDF-1.4 nothing")
+    nothing = hashlib.sha256(b"%PDF-1.4 nothing").hexdigest()
+    archived_file(home, nothing).parent.mkdir()
+    archived_file(home, nothing).write_bytes(b"%PDF-1.4 nothing")
     with pytest.raises(NoPageImage, match="cannot be drawn"):
+        cells_image(home, nothing, [cell])
+
+
+def test_a_file_that_is_not_what_was_archived_is_no_evidence(archived) -> None:
+    home, sha256, cell = archived
+    picture = cells_image(home, sha256, [cell])
+    assert is_whole_picture(picture)
+    content = picture.read_bytes()
+    for place in (0, 20, len(content) // 2, len(content) - 1):
+        picture.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        assert not is_whole_picture(picture)
+    picture.write_bytes(content[:-6])
+    assert not is_whole_picture(picture)
+    picture.unlink()
+    archived_file(home, sha256).write_bytes(b"%PDF-1.4 something else")
+    with pytest.raises(NoPageImage, match="is damaged: its bytes do not have the SHA-256 that is its name"):
         cells_image(home, sha256, [cell])
 
 
