@@ -23,6 +23,7 @@ class JuesuanHome(dg.ConfigurableResource):  # type: ignore[type-arg]
     executor: str
     settle_seconds: int
     cells_at: str | None = None
+    allow_empty: bool = False
 
     @property
     def path(self) -> Path:
@@ -49,6 +50,7 @@ def home_from_environment() -> JuesuanHome:
         executor=settings.executor,
         settle_seconds=settings.settle_seconds,
         cells_at=settings.cells_at,
+        allow_empty=settings.allow_empty,
     )
 
 

@@ -18,6 +18,7 @@ DEFAULT_EXECUTOR = "processes:2"
 DEFAULT_LOCK_WAIT_SECONDS = 3600
 DEFAULT_KEEP_RELEASES = 10
 DEFAULT_KEEP_DAYS = 30
+NOTIFY_ON = ("failure", "unloaded")
 EXECUTORS = "inline, processes:N or tcp://HOST:PORT"
 _EXECUTOR = re.compile(r"inline|processes:[1-9]\d{0,3}|tcp://([^\s/:\[\]]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 # No room for a key and its secret: the address is shown in errors and stands in the records of runs.
@@ -45,7 +46,8 @@ class Settings:
     days. `settle_seconds`: a file that changed less than so long ago may still be being copied and is left for the next
     run. `landing_may_be_empty`: an empty landing folder is no sign of a disk that is not mounted. `ducklake` is the
     PostgreSQL catalog of a second target, as libpq takes it, and `ducklake_data` the folder of its files. `on_failure`
-    is a command and `webhook` an address that are told of a run that fails.
+    is a command and `webhook` an address that are told of a run that fails, and with `notify_on` "unloaded" also of new
+    files that did not load. `allow_empty`: a run releases even where no document at all has loaded.
     """
 
     home: Path
@@ -60,6 +62,8 @@ class Settings:
     ducklake_data: Path | None = None
     on_failure: str | None = None
     webhook: str | None = None
+    notify_on: str = NOTIFY_ON[0]
+    allow_empty: bool = False
     cells_at: str | None = None
 
     @property
@@ -96,6 +100,8 @@ def from_environment(
         ducklake_data=Path(os.environ.get("JUESUAN_DUCKLAKE_DATA") or folder / "ducklake").absolute(),
         on_failure=os.environ.get("JUESUAN_ON_FAILURE") or None,
         webhook=os.environ.get("JUESUAN_WEBHOOK") or None,
+        notify_on=_notify_on(),
+        allow_empty=_number("JUESUAN_ALLOW_EMPTY", 0, 0) > 0,
         cells_at=_cells(),
     )
 
@@ -117,6 +123,13 @@ def _catalog() -> str | None:
     text = os.environ.get("JUESUAN_DUCKLAKE") or None
     if text and re.search(r"password|//[^/@]*:[^/]*@", text, re.IGNORECASE):
         raise SettingsError("JUESUAN_DUCKLAKE holds a password; leave it out and give it by PGPASSWORD or PGPASSFILE")
+    return text
+
+
+def _notify_on() -> str:
+    text = os.environ.get("JUESUAN_NOTIFY_ON") or NOTIFY_ON[0]
+    if text not in NOTIFY_ON:
+        raise SettingsError(f"JUESUAN_NOTIFY_ON is {text!r}; set it to {' or '.join(NOTIFY_ON)}")
     return text
 
 

@@ -16,15 +16,26 @@ from pipeline.inputs import keep_unchanged, unchanged_release, write_inputs
 from pipeline.log import log
 from pipeline.readers import READER_VERSION
 from pipeline.resources import PUBLISHER, JuesuanHome
+from pipeline.settings import from_environment
+from pipeline.unloaded import News, fates, nothing_loaded, tell_unloaded
 from pipeline.warehouse.archive import registrations
 from pipeline.warehouse.candidate import Build, build_candidate
 from pipeline.warehouse.database import connect
 from pipeline.warehouse.schema import tables
 
+LOAD_CHECK = "new_files_load"
 
+
+# The check is one of `dim_document`, where every file has its status and reason. `raw_documents` comes before both are
+# known, and a check of it would make backfills of old partitions wait for the publisher.
 @dg.multi_asset(
     name="candidate",
     pool=PUBLISHER,
+    check_specs=[
+        dg.AssetCheckSpec(
+            LOAD_CHECK, asset="dim_document", description="The latest new files have loaded.", blocking=False
+        )
+    ],
     specs=[
         dg.AssetSpec(table.name, deps=[statements], group_name="star_schema", description=table.comment)
         for table in tables().values()
@@ -32,13 +43,19 @@ from pipeline.warehouse.schema import tables
 )
 def candidate(
     context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
-) -> Iterator[dg.MaterializeResult]:
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Assemble every document into this run's candidate; what was released stays as it is.
 
-    Where nothing has changed since the current release, there is no candidate: the release stands for it.
+    Where nothing has changed since the current release, there is no candidate: the release stands for it. Where no
+    document has loaded, there is none either, unless that is allowed.
     """
     with passing_faults():
         warnings = heal_current(juesuan.path)
+        found = with_whole_lines(
+            juesuan.path, lambda: fates(juesuan.path), lambda: recognise(juesuan, warnings), warnings
+        )
+        news = tell_unloaded(from_environment(home=juesuan.path), context.run.run_id, found)
+        yield _load_check(news)
         if release := unchanged_release(juesuan.path, juesuan.cells):
             keep_unchanged(juesuan.path, context.run.run_id, release.version)
             log.info("nothing has changed; release %s stands", release.version)
@@ -51,6 +68,9 @@ def candidate(
                 "(raw_documents says why)",
                 allow_retries=False,
             )
+        if (refusal := nothing_loaded(juesuan.path, found)) and not juesuan.allow_empty:
+            report = f". What to do about the latest files: {news.report}" if news and news.report else ""
+            raise dg.Failure(refusal + report, allow_retries=False)
         log.info("assembling the candidate", extra={"activity": "assembling", "done": 0, "total": None})
         build = Build(
             reader_version=READER_VERSION,
@@ -67,6 +87,23 @@ def candidate(
         )
         write_inputs(juesuan.path, context.run.run_id, known)
         yield from _tables(path, {"candidate": str(path)}, warnings)
+
+
+def _load_check(news: News | None) -> dg.AssetCheckResult:
+    """What the latest new files came to. It is told again until others come, as the gates' verdict is."""
+    unloaded = news.unloaded if news else []
+    return dg.AssetCheckResult(
+        asset_key="dim_document",
+        check_name=LOAD_CHECK,
+        passed=not unloaded,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{news}: {news.first}" if news and unloaded else None,
+        metadata={
+            "new": news.files if news else 0,
+            "unloaded": len(unloaded),
+            "report": news.report or "none" if news else "none",
+        },
+    )
 
 
 def _tables(path: Path, metadata: dict[str, str], warnings: list[str]) -> Iterator[dg.MaterializeResult]:

@@ -29,13 +29,18 @@ def run(
     landing: Annotated[Path | None, typer.Option(help="Folder with the published files.")] = None,
     home: Home = None,
     executor: Executor = None,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Release also where no document loaded.")] = False,
     verbose: Verbose = False,
 ) -> None:
     """Read what is new, check it and release it. Exit code 0 only if there is a release of everything."""
+    from dataclasses import replace
+
     from pipeline.cli.run import run_pipeline
     from pipeline.settings import from_environment
 
-    raise typer.Exit(run_pipeline(from_environment(home, landing, executor), verbose=verbose))
+    settings = from_environment(home, landing, executor)
+    settings = replace(settings, allow_empty=allow_empty or settings.allow_empty)
+    raise typer.Exit(run_pipeline(settings, verbose=verbose))
 
 
 @app.command()

@@ -71,6 +71,7 @@ FROM audit_finding JOIN dim_document USING (document_id)
 WHERE ($document IS NULL OR document_id = $document OR contains(file_name, $document)) AND rule_id = $rule
 ORDER BY file_name, form_id, key
 """
+NAMED = "SELECT count(*) FROM dim_document WHERE document_id = $document OR contains(file_name, $document)"
 RULES_WITH_FINDINGS = """
 SELECT rule_id, severity, description, examined FROM audit_rule
 WHERE ($rule IS NULL AND violated > 0) OR rule_id = $rule ORDER BY rule_id
@@ -91,8 +92,13 @@ def show_status(home: Path | None) -> None:
 
 
 def show_findings(home: Path | None, document: str | None, rule: str | None) -> None:
-    """What the rules found, narrowed to a document or a rule."""
+    """What the rules found, narrowed to a document or a rule.
+
+    Raises:
+        CommandError: The release has no such document or rule.
+    """
     with open_current(home) as con:
+        _require_document(con, home, document)
         rules = con.execute(RULES_WITH_FINDINGS, {"rule": rule}).fetchall()
         if rule and not rules:
             rules_of = command("query", "SELECT rule_id FROM audit_rule", home=from_environment(home).home)
@@ -112,8 +118,13 @@ def show_findings(home: Path | None, document: str | None, rule: str | None) -> 
 
 
 def show_coverage(home: Path | None, document: str | None) -> None:
-    """Per document and form, and per form: what loaded; what was set aside and why; what each rule examined."""
+    """Per document and form, and per form: what loaded; what was set aside and why; what each rule examined.
+
+    Raises:
+        CommandError: The release has no such document.
+    """
     with open_current(home) as con:
+        _require_document(con, home, document)
         console = stdout()
         narrowed: dict[str, object] = {"document": document}
         print_rows(console, con, COVERAGE_BY_DOCUMENT, narrowed, title="by document")
@@ -126,6 +137,13 @@ def show_coverage(home: Path | None, document: str | None) -> None:
             print_rows(console, con, COVERAGE, title="by form")
             console.print()
             print_rows(console, con, RULE_COVERAGE, title="rules")
+
+
+def _require_document(con: duckdb.DuckDBPyConnection, home: Path | None, document: str | None) -> None:
+    """Nothing about a document that is not there would read as nothing wrong with it."""
+    if document is not None and con.execute(NAMED, {"document": document}).fetchall() == [(0,)]:
+        status = command("status", home=from_environment(home).home)
+        raise CommandError(f"no document has the id or name {document!r}; list them with: {status}")
 
 
 def print_alarms(console: Console, home: Path, version: str) -> None:

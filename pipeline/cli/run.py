@@ -92,6 +92,7 @@ def _run_job(settings: Settings, *, verbose: bool) -> list[str]:
             "executor": settings.executor,
             "settle_seconds": settings.settle_seconds,
             "cells_at": settings.cells_at,
+            "allow_empty": settings.allow_empty,
         }
         config: Mapping[str, object] = {
             "resources": {"juesuan": {"config": resource}},

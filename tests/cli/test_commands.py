@@ -93,6 +93,38 @@ def test_findings_can_be_narrowed(cli, released) -> None:
     assert "no_such_rule" in unknown.stderr
 
 
+@pytest.mark.parametrize("command", ["findings", "coverage", "retry"])
+def test_a_document_that_is_not_there_is_refused(cli, released, command: str) -> None:
+    result = cli(command, "--home", released.home, "--document", "TYPO.pdf")
+    assert result.returncode == 1
+    assert result.stdout == "", "no findings of a document that is not there would read as a clean one"
+    assert "'TYPO.pdf'; list them with: " in result.stderr
+    assert f"status --home {released.home}" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_run_says_in_one_line_what_did_not_load(released) -> None:
+    [report] = (released.home / "reports").iterdir()
+    assert f"2 of 8 new files did not load: {report}" in released.run.stderr.splitlines()
+    assert "empty.txt" in report.read_text(encoding="utf-8")
+
+
+def test_a_release_of_nothing_must_be_asked_for(cli, tmp_path: Path) -> None:
+    landing = tmp_path / "landing"
+    landing.mkdir()
+    (landing / "empty.txt").write_bytes(b"")
+    run = ["run", "--landing", landing, "--home", tmp_path / "home"]
+    refused = cli(*run)
+    assert refused.returncode == 1
+    assert "no document loaded (1 unreadable)" in refused.stderr
+    assert "--allow-empty" in refused.stderr
+    assert not (tmp_path / "home" / "warehouse" / "current.duckdb").exists()
+    assert any("no document loaded" in p.read_text(encoding="utf-8") for p in (tmp_path / "home" / "reports").iterdir())
+    allowed = cli(*run, "--allow-empty")
+    assert allowed.returncode == 0, allowed.stderr
+    assert (tmp_path / "home" / "warehouse" / "current.duckdb").exists()
+
+
 def test_coverage_counts_value_cells(cli, released) -> None:
     told = cli("coverage", "--home", released.home).stdout
     assert "project_performance" in told
@@ -243,6 +275,8 @@ def test_verbose_shows_where_an_error_happened(cli, tmp_path: Path) -> None:
         ("JUESUAN_EXECUTOR", "processes:0"),
         ("JUESUAN_EXECUTOR", "tcp://scheduler"),
         ("JUESUAN_EXECUTOR", "dask"),
+        ("JUESUAN_NOTIFY_ON", "always"),
+        ("JUESUAN_ALLOW_EMPTY", "yes"),
     ],
 )
 def test_wrong_setting_is_named(name: str, value: str) -> None:

@@ -179,7 +179,7 @@ def _steps(settings, enter) -> int:
     )
     day = today().isoformat()
     run = SimpleNamespace(run_id=uuid.uuid4().hex)
-    context = SimpleNamespace(run=run, partition_key=day, partition_keys=[day])
+    context = SimpleNamespace(run=run, has_partition_key=True, partition_key=day, partition_keys=[day])
 
     def step(name: str, asset: object, **arguments: object) -> None:
         enter(name)
