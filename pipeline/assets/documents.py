@@ -116,6 +116,6 @@ def _become_todays_run(context: dg.AssetExecutionContext) -> None:
     for partitions shown as filled and for runs that try it again; the object in memory for the steps that follow here.
     """
     tag = {PARTITION_TAG: today().isoformat()}
-    context.instance.add_run_tags(context.run_id, tag)
+    context.instance.add_run_tags(context.run.run_id, tag)
     cast(MutableMapping[str, str], context.run.tags).update(tag)
     log.info("launched without a partition; the run is of %s", tag[PARTITION_TAG])
