@@ -1,6 +1,6 @@
 """Files that did not load: which are new, whom a run tells of them, and when there is nothing to release. No Dagster.
 
-Each file is told of once, by the run in which it came to its status; `warehouse/told.json` notes what was told,
+Each file is told of once, by the run in which it came to its status; `cache/told.json` notes what was told,
 whatever became of that run. A night without news tells nobody again.
 """
 
@@ -16,9 +16,8 @@ from pipeline.log import log
 from pipeline.readers import is_retriable
 from pipeline.settings import Settings
 from pipeline.warehouse.archive import registrations
-from pipeline.warehouse.cache import read_cache
+from pipeline.warehouse.cache import read_cache, write_cache
 from pipeline.warehouse.hints import command
-from pipeline.warehouse.lake import write_json
 from pipeline.warehouse.lines import read_documents
 from pipeline.warehouse.release import current, open_read_only
 from pipeline.warehouse.safe_text import visible
@@ -132,7 +131,7 @@ def tell_unloaded(settings: Settings, run_id: str, found: Sequence[Fate]) -> New
     Returns:
         The latest news, of this run or of the one before that had any; None if there never was any.
     """
-    path = settings.home / "warehouse" / "told.json"
+    path = settings.home / "cache" / "told.json"
     told = read_cache(path)
     before: dict[str, str] = told["documents"] if "documents" in told else _released(settings.home)
     moved = [fate for fate in found if before.get(fate.document_id) != fate.status]
@@ -144,11 +143,8 @@ def tell_unloaded(settings: Settings, run_id: str, found: Sequence[Fate]) -> New
         report = report_unloaded(settings, run_id, str(news), _report(settings.home, moved))
         news = News(news.files, changed, news.unloaded, str(report.relative_to(settings.home)) if report else None)
         log.warning("%s: %s", news, report or news.first)
-    try:
-        documents = before | {fate.document_id: fate.status for fate in found}
-        write_json(path, {"documents": documents, "news": asdict(news)})
-    except OSError as error:
-        log.error("what was told of files that did not load could not be noted, it is told again: %s", error)
+    documents = before | {fate.document_id: fate.status for fate in found}
+    write_cache(path, {"documents": documents, "news": asdict(news)})
     return news
 
 

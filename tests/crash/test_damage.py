@@ -270,7 +270,7 @@ def test_the_weekly_job_fails_where_something_is_damaged_and_is_reported(home, l
         ).for_run_failure()
         failure_report(context, juesuan=resource)
         assert job.execute_in_process(instance=instance, run_config=config, raise_on_error=False).success
-    [report] = (home / "reports").iterdir()
+    [report] = [path for path in (home / "reports").iterdir() if "unloaded" not in path.name]
     text = report.read_text(encoding="utf-8")
     assert "did not find everything whole" in text
     assert "the next run recognises every document anew" in text

@@ -118,7 +118,7 @@ def test_a_name_with_line_ends_stays_one_line(told: Settings) -> None:
 
 def test_a_lost_note_makes_no_news_of_what_is_released(own: Settings) -> None:
     of_the_first_run = _reports(own.home)
-    (own.home / "warehouse" / "told.json").unlink()
+    (own.home / "cache" / "told.json").unlink()
     assert tell_unloaded(own, "run", fates(own.home)) is None
     assert _reports(own.home) == of_the_first_run
 
