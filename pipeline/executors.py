@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from pipeline.batches import Item, code_version
 from pipeline.log import log
 from pipeline.readers import Limits
-from pipeline.readers.kept_workers import no_workers
+from pipeline.readers.kept_workers import close_workers, no_workers
 from pipeline.readers.limits import CRASHED
 from pipeline.readers.sandbox import WorkerKilled
 from pipeline.warehouse.cells import Cells
@@ -157,6 +157,8 @@ def _here(processes: int) -> Iterator[Place]:
             pool.shutdown()
         raise
     pool.shutdown()
+    # What comes next needs the memory that they hold.
+    close_workers()
 
 
 def _run(

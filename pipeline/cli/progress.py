@@ -47,11 +47,15 @@ class _Display(logging.Handler):
 
 @contextmanager
 def display(console: Console, *, verbose: bool) -> Iterator[None]:
-    """Show the run's log while the block runs."""
+    """Show the run's log while the block runs. What libraries have to say is for --verbose."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
     level, propagate = log.level, log.propagate
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         handler = _Display(console, bar, verbose=verbose)
+        silence = logging.NullHandler()
+        if not verbose:
+            # Without any handler Python prints their warnings, such as of a connection that an interruption cut off.
+            logging.getLogger().addHandler(silence)
         log.addHandler(handler)
         log.setLevel(logging.INFO)
         log.propagate = False
@@ -59,5 +63,6 @@ def display(console: Console, *, verbose: bool) -> Iterator[None]:
             yield
         finally:
             log.removeHandler(handler)
+            logging.getLogger().removeHandler(silence)
             log.setLevel(level)
             log.propagate = propagate
