@@ -132,7 +132,8 @@ def _child(request: dict, phase_out: int) -> int:
     except BaseException:
         traceback.print_exc()
         return 1
-    enter("end")
+    if not code:
+        enter("end")
     sys.stdout.flush()
     return code
 
