@@ -85,6 +85,8 @@ def from_environment(
     Raises:
         SettingsError: A value is not what it must be.
     """
+    # Read where DuckDB is opened (warehouse/database.py).
+    _number("JUESUAN_MEMORY_MB", 256, 256)
     folder = (home or Path(os.environ.get("JUESUAN_HOME") or DEFAULT_HOME)).absolute()
     return Settings(
         home=folder,

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.warehouse.archive import Registration
 from pipeline.warehouse.damage import naming_damage
-from pipeline.warehouse.database import connect
+from pipeline.warehouse.database import connect_bounded
 from pipeline.warehouse.documents import document_rows
 from pipeline.warehouse.lake import temporary_path
 from pipeline.warehouse.lines import OWNED, DocumentLines, Row, line_dtypes, line_tables, lines_path, read_documents
@@ -79,7 +79,7 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
     path.with_suffix(".gates.json").unlink(missing_ok=True)
     temporary = temporary_path(path)
     try:
-        with naming_damage(lines_path(home, build.forms_version)), connect(temporary) as con:
+        with naming_damage(lines_path(home, build.forms_version)), connect_bounded(temporary) as con:
             # ATTACH takes no parameters.
             source = str(lines_path(home, build.forms_version)).replace("'", "''")
             con.execute(f"ATTACH '{source}' AS lines (READ_ONLY)")

@@ -1,9 +1,11 @@
 """Opening DuckDB, the same way everywhere."""
 
+import os
 from pathlib import Path
 
 import duckdb
 
+DEFAULT_MEMORY_MB = 1024
 Config = dict[str, str | bool | int | float | list[str]]
 
 
@@ -17,4 +19,15 @@ def connect(
     """
     con = duckdb.connect(str(path), read_only=read_only, config=config or {})
     con.execute("PRAGMA disable_progress_bar")
+    return con
+
+
+def connect_bounded(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection for the work of a run, whose memory must not grow with the archive.
+
+    Beyond `JUESUAN_MEMORY_MB` it sorts and joins on disk, in a folder beside the file that goes with the connection.
+    """
+    con = connect(path, read_only=read_only)
+    # Not given at opening: two connections of a process to one file must then be opened alike.
+    con.execute(f"SET memory_limit = '{int(os.environ.get('JUESUAN_MEMORY_MB') or DEFAULT_MEMORY_MB)}MB'")
     return con

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from pipeline.warehouse.damage import aside, file_digest
-from pipeline.warehouse.database import connect
+from pipeline.warehouse.database import connect, connect_bounded
 from pipeline.warehouse.lake import replacing, write_json
 from pipeline.warehouse.limits import known_limits
 from pipeline.warehouse.release import Release
@@ -69,8 +69,8 @@ def export(home: Path, release: Release) -> Path:
     (folder / SUMS).unlink(missing_ok=True)
     exported = [table for table in tables().values() if table.name != "release"]
     resources = []
-    # Not as a question is asked: to sort a large table DuckDB may use its own limits, and the disk.
-    with connect(release.path, read_only=True) as con:
+    # Not as a question is asked: to sort a large table DuckDB may use the disk.
+    with connect_bounded(release.path, read_only=True) as con:
         for table in exported:
             path = folder / f"{table.name}.parquet"
             rows = _write_parquet(con, table.name, path)

@@ -5,6 +5,7 @@ find nothing. Here every statement gets a cursor of its own and transactions are
 Subclassing PostgreSQL's dialect lets Great Expectations use regular expressions and LIKE.
 """
 
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,7 +14,7 @@ from sqlalchemy.dialects import postgresql, registry
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine.url import URL
 
-from pipeline.warehouse.database import connect
+from pipeline.warehouse.database import connect_bounded
 
 _TYPES: dict[str, type[types.TypeEngine[Any]]] = {
     "VARCHAR": types.String,
@@ -30,7 +31,7 @@ class _Connection:
     """A DBAPI connection that only reads: a new cursor each time, nothing to commit."""
 
     def __init__(self, path: str) -> None:
-        self._connection = connect(path, read_only=True)
+        self._connection = connect_bounded(Path(path), read_only=True)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         return self._connection.cursor()

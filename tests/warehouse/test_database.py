@@ -2,7 +2,7 @@
 
 import duckdb
 
-from pipeline.warehouse.database import connect
+from pipeline.warehouse.database import connect, connect_bounded
 from pipeline.warehouse.release import open_read_only
 
 LONG = "SELECT sum(hash(a.range) % 7 + hash(b.range) % 3) FROM range(9000) a, range(3000) b"
@@ -30,3 +30,14 @@ def test_readers_of_a_release_draw_none(tmp_path) -> None:
     with open_read_only(path) as first, open_read_only(path) as second:
         for con in (first, second, second.cursor()):
             assert con.execute(DRAWS).fetchall() == [(False,)]
+
+
+def test_what_a_run_opens_sorts_on_disk_instead_of_in_more_memory(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("JUESUAN_MEMORY_MB", "300")
+    with connect_bounded(tmp_path / "large.duckdb") as con:
+        assert con.execute("SELECT current_setting('memory_limit')").fetchall() == [("286.1 MiB",)]
+        con.execute("CREATE TABLE large AS SELECT md5(range::VARCHAR) AS text FROM range(8_000_000)")
+        rows = con.execute(
+            "SELECT count(*) FROM (SELECT text FROM large ORDER BY text DESC LIMIT 7_000_000)"
+        ).fetchall()
+    assert rows == [(7_000_000,)]
