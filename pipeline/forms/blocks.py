@@ -4,11 +4,12 @@ Reads the tables of one statement, with continuation pages, into resolved values
 refused cell by cell or, where the columns themselves are in doubt, quarantines the statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.forms import alignment
+from pipeline.forms.agreement import hold_names_against_codes
 from pipeline.forms.alignment import Row
 from pipeline.forms.catalogue import Form, common
 from pipeline.forms.codes import classification_of, read_codes
@@ -19,7 +20,7 @@ from pipeline.forms.keys import Layout, has_unit_code
 from pipeline.forms.kinds import no_money
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.names import Context, names_unit
-from pipeline.forms.numbers import FIGURE_KINDS, Figure, is_subject_code, parse_figure
+from pipeline.forms.numbers import FIGURE_KINDS, Figure, code_digits, is_subject_code, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.statements import Statement
 from pipeline.forms.subjects import GOVERNMENT
@@ -155,7 +156,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
         column_no: "figure" if column_no in others.columns else _kind(part, plain, column_no, column_no in headed)
         for column_no in part.columns
     }
-    layout = Layout(kinds, _blocks(part.columns, kinds), context, part.header.paths, aside=aside)
+    layout = Layout(kinds, _blocks(part.columns, kinds, set(headed)), context, part.header.paths, aside=aside)
     layout.other_years = others.columns
     layout.other_year_rows = _other_year_rows(layout, rows)
     if form.key == "line":
@@ -174,7 +175,9 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
     if not any(parse_figure(c.text).kind in FIGURE_KINDS for grid, row_no in rows for c in grid.filled(row_no)):
         return layout, "published without figures"
     read_codes(layout, rows, form.classification)
+    own_codes: str | None = None
     if form.key == "subject":
+        own_codes = hold_names_against_codes(layout, rows, form.classification)
         _refuse_split_subjects(layout, part)
     if _wrong_classification(form, layout, part):
         return layout, "of another classification"
@@ -203,7 +206,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
         grid = part.grids[0][0]
         raise QuarantinedStatement(f"page {grid.page}, table {grid.table_no}: {resolution.explanation}")
     layout.values = resolution.columns
-    return layout, resolution.explanation
+    return layout, "; ".join(filter(None, (resolution.explanation, own_codes)))
 
 
 def _other_year_rows(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[tuple[int, int, int], Comparison]:
@@ -281,7 +284,7 @@ def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_head
     if not texts:
         return "blank"
     is_code_header = common()["code"].matches(path)
-    codes = sum(1 for text in texts if is_subject_code(text) or (is_code_header and text.isdigit()))
+    codes = sum(1 for text in texts if is_subject_code(text) or (is_code_header and code_digits(text).isdigit()))
     if not is_headed and (codes >= _MIN_SHARE * len(texts) or (is_code_header and codes)):
         return "code"
     words = sum(1 for text in texts if parse_figure(text).kind == "text")
@@ -291,13 +294,16 @@ def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_head
     return "text" if words >= (1 - _MIN_SHARE) * len(texts) else "figure"
 
 
-def _blocks(columns: Sequence[int], kinds: dict[int, str]) -> dict[int, int]:
+def _blocks(columns: Sequence[int], kinds: dict[int, str], headed: Collection[int]) -> dict[int, int]:
+    """The block of each column: keys with their values. Codes behind a column for values begin one, filled or not."""
     blocks: dict[int, int] = {}
-    block, has_values = 0, False
+    block, has_values, has_blank = 0, False, False
     for column_no in columns:
-        if kinds[column_no] in ("code", "text") and has_values:
-            block, has_values = block + 1, False
-        has_values = has_values or kinds[column_no] == "figure"
+        kind = kinds[column_no]
+        if (kind in ("code", "text") and has_values) or (kind == "code" and has_blank):
+            block, has_values, has_blank = block + 1, False, False
+        has_values = has_values or kind == "figure"
+        has_blank = has_blank or (kind == "blank" and column_no in headed)
         blocks[column_no] = block
     return blocks
 

@@ -10,7 +10,7 @@ from pipeline.forms.catalogue import CODE_HEADS
 from pipeline.forms.grid import Grid
 from pipeline.forms.keys import Layout, Place
 from pipeline.forms.names import CODE_AT_HEAD
-from pipeline.forms.numbers import is_subject_code
+from pipeline.forms.numbers import code_digits, is_subject_code
 from pipeline.forms.subjects import GOVERNMENT
 from pipeline.forms.wording import squash
 
@@ -70,7 +70,7 @@ def _groups(layout: Layout, rows: Sequence[tuple[Grid, int]], block: int) -> lis
             is_parted = True
         if layout.kinds[column_no] != "code":
             continue
-        texts = [grid.covering_text(row_no, column_no) for grid, row_no in rows]
+        texts = [code_digits(grid.covering_text(row_no, column_no)) for grid, row_no in rows]
         kind = classification_of([text for text in texts if is_subject_code(text)])
         if is_parted or (kind is not None and kind != last):
             groups.append([])
@@ -91,7 +91,7 @@ def _codes(
     above = ""
     is_first = not columns or columns[0] == min(c for c in layout.block_columns(block) if layout.kinds[c] == "code")
     for grid, row_no in rows:
-        pieces = [grid.covering_text(row_no, column_no).replace("-", "") for column_no in columns]
+        pieces = [code_digits(grid.covering_text(row_no, column_no)) for column_no in columns]
         code = _one_code(pieces, above)
         if code is None and is_first:
             code = _last_digits(classification, layout, grid, row_no, block, pieces, above) or _code_at_head(
@@ -105,30 +105,36 @@ def _codes(
 
 
 def _one_code(pieces: list[str], above: str) -> str | None:
-    filled = [piece for piece in pieces if piece]
-    if not filled:
+    """The code in a row's cells. Each has its width: 201, 3, 1 is 2010301, whatever zeros a spreadsheet dropped."""
+    while pieces and (not pieces[-1] or (len(pieces) > 1 and not pieces[-1].strip("0"))):
+        pieces = pieces[:-1]
+    if not pieces:
         return None
-    last = filled[-1]
+    last = pieces[-1]
+    filled = [piece for piece in pieces if piece]
     if is_subject_code(last) and (len(last) > 3 or len(filled) == 1):
         return last
-    if is_subject_code("".join(filled)):
-        return "".join(filled)
-    position = pieces.index(filled[0])
-    carried = above[: 3 + 2 * (position - 1)] if position else ""
-    if len(carried) == 3 + 2 * (position - 1) and is_subject_code(carried + "".join(filled)):
-        return carried + "".join(filled)
-    return None
+    padded = [f"0{piece}" if len(piece) == 1 and index else piece for index, piece in enumerate(pieces)]
+    if "" not in padded:
+        joined = "".join(padded)
+        return joined if is_subject_code(joined) else None
+    # Coarser pieces that are blank are those of the row above.
+    position = len(padded) - 1 - padded[::-1].index("")
+    carried = above[: 3 + 2 * position]
+    joined = carried + "".join(padded[position + 1 :])
+    is_below = len(carried) == 3 + 2 * position and carried.startswith("".join(padded[:position]))
+    return joined if is_below and is_subject_code(joined) else None
 
 
 def _last_digits(
     classification: str, layout: Layout, grid: Grid, row_no: int, block: int, pieces: list[str], above: str
 ) -> str | None:
-    if len(pieces) != 1 or len(pieces[0]) != 2 or not pieces[0].isdigit():
+    if len(pieces) != 1 or len(pieces[0]) not in (1, 2) or not pieces[0].isdigit():
         return None
     text, _ = layout.key_text(grid, row_no, block, "text")
     coarser = {above[:3], above[:5]}
     named = [code for code in layout.context.codes(classification, text) if code[:-2] in coarser]
-    fitting = [code for code in named if code.endswith(pieces[0])]
+    fitting = [code for code in named if code.endswith(pieces[0].zfill(2))]
     return fitting[0] if len(fitting) == 1 else None
 
 

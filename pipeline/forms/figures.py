@@ -6,7 +6,7 @@ from collections import Counter
 from pipeline.forms.blocks import is_note
 from pipeline.forms.catalogue import common
 from pipeline.forms.header import split
-from pipeline.forms.numbers import is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.numbers import code_digits, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
@@ -61,13 +61,17 @@ def _of_blocks(statement: Statement) -> list[Cell]:
                 continue
             for cell in grid.filled(row_no):
                 kind = parse_figure(cell.text).kind
+                is_amount = looks_like_amount(cell.text)
+                if cell.column_no in named:
+                    # 2010301.0 is a code as a program writes it.
+                    is_amount = looks_like_amount(code_digits(squash(cell.text)))
                 # Whole amounts of a list look like codes, which it has in columns of their own only.
                 has_codes = statement.form.layout != "list"
                 is_code = has_codes and kind == "number" and is_subject_code(squash(cell.text))
                 if kind == "dash" and not has_codes and cell.column_no in named:
                     # Where a list prints no unit's number.
                     continue
-                if kind in ("dash", "unknown") or looks_like_amount(cell.text):
+                if kind in ("dash", "unknown") or is_amount:
                     found.append((cell, False))
                 elif kind == "number" and cell.column_no not in named:
                     found.append((cell, is_code))

@@ -29,8 +29,8 @@ class Layout:
     `other_year_rows` are rows (page, table, row) of another year; `sides` are the sides of a two-sided form by block;
     `codes` the subject code of each row, of the classification that `classifications` has for its block; where rows
     name a subject of the government's own economic classification beside it, that is in `government_codes`, its columns
-    in `second_columns`, and code columns of yet another classification in `unread_columns`; `unit_columns` name
-    subordinate units.
+    in `second_columns`, and code columns of yet another classification in `unread_columns`; `doubts` say of rows why
+    their subject is not certain although they have a code; `unit_columns` name subordinate units.
     """
 
     kinds: dict[int, str]
@@ -44,6 +44,7 @@ class Layout:
     sides: dict[int, str] = field(default_factory=dict)
     codes: dict[Place, str] = field(default_factory=dict)
     government_codes: dict[Place, str] = field(default_factory=dict)
+    doubts: dict[Place, str] = field(default_factory=dict)
     classifications: dict[int, str] = field(default_factory=dict)
     second_columns: set[int] = field(default_factory=set)
     unread_columns: set[int] = field(default_factory=set)
@@ -100,6 +101,9 @@ def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int,
     `memory` carries the unit whose rows follow, and the subject above. A row that is neither may be a unit that we do
     not know: until the next known one nobody can say whose the rows below it are.
     """
+    if doubt := layout.doubts.get((grid.page, grid.table_no, row_no, block)):
+        memory.pop("above", None)
+        return doubt
     unit = unit_of_row(form, layout, grid, row_no, block)
     found = _subject_key(form, layout, grid, row_no, block, unit, memory)
     text, _ = layout.key_text(grid, row_no, block, "text")
@@ -160,7 +164,7 @@ def _subject_key(
             classification=classification,
             government_code=government,
             subject_name=name_of(text) if text and column_no not in layout.unit_columns else None,
-            government_name=_government_name(layout, grid, row_no, block) if government else None,
+            government_name=government_name(layout, grid, row_no, block) if government else None,
         )
     first = squash(next((c.text for c in grid.filled(row_no) if parse_figure(c.text).kind == "text"), ""))
     if form.total_labels.matches(squash(text) or first):
@@ -193,7 +197,8 @@ def _unit_name(layout: Layout, grid: Grid, row_no: int, text: str) -> str:
     return " ".join([*codes[:1], squash(text)])
 
 
-def _government_name(layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:
+def government_name(layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:
+    """The name beside a code of the government's own classification."""
     names = [c for c in sorted(layout.second_columns) if layout.blocks[c] == block and layout.kinds[c] == "text"]
     return (grid.covering_text(row_no, names[0]) or None) if names else None
 

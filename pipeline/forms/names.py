@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from pipeline.forms.catalogue import CODE_HEADS, Form
 from pipeline.forms.grid import Grid
-from pipeline.forms.numbers import is_subject_code, parse_figure
+from pipeline.forms.numbers import code_digits, is_subject_code, parse_figure
 from pipeline.forms.organisations import is_organisation
-from pipeline.forms.subjects import codes_by_name
+from pipeline.forms.subjects import codes_by_name, names_another
 from pipeline.forms.wording import squash, without_numbering
 
 _LONGEST_CODE = 7
@@ -35,8 +35,9 @@ class Context:
         return known or tuple(sorted(self.own_codes(classification, text)))
 
     def own_codes(self, classification: str, text: str) -> frozenset[str]:
-        """Codes that the document itself prints beside a name."""
-        return self.published.get((CODE_HEADS[classification], without_numbering(squash(text))), frozenset())
+        """Codes that the document itself prints beside a name, without those of another subject."""
+        printed = self.published.get((CODE_HEADS[classification], without_numbering(squash(text))), frozenset())
+        return frozenset(c for c in printed if not names_another(classification, c, text, self.fiscal_year))
 
 
 def published_codes(grids: Iterable[Grid]) -> dict[tuple[str, str], frozenset[str]]:
@@ -46,7 +47,9 @@ def published_codes(grids: Iterable[Grid]) -> dict[tuple[str, str], frozenset[st
         for row_no in grid.row_numbers:
             code = ""
             for cell in grid.filled(row_no):
-                text = squash(cell.text).replace("-", "")
+                text = code_digits(squash(cell.text))
+                if len(text) == 1 and is_subject_code(code):
+                    text = f"0{text}"
                 if text.isdigit() and len(code + text) <= _LONGEST_CODE:
                     code += text
                     continue

@@ -15,6 +15,7 @@ _SIGN = re.compile(r"^[−－﹣△▲]")
 _DASH = re.compile(r"[-—–−－─━‐‑﹣]{1,4}|/|／|\\|\*")
 _WIDE = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
 _CODE = re.compile(r"\d{3}(?:-?\d{2}){0,2}")
+_CODE_OF_PROGRAM = re.compile(r"(\d{1,3}|\d{5}|\d{7})\.0")
 
 UNIT_YUAN: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -101,6 +102,12 @@ def looks_like_amount(text: str) -> bool:
     """Whether a text is a number that no code, year or line number looks like: with decimals or thousands marks."""
     figure = parse_figure(text)
     return figure.kind == "number" and (figure.decimals > 0 or "," in text or "，" in text)
+
+
+def code_digits(squashed: str) -> str:
+    """Text of a cell in a column of codes, without hyphens and without what a program made of it: 2010301.0."""
+    match = _CODE_OF_PROGRAM.fullmatch(squashed)
+    return match.group(1) if match else squashed.replace("-", "")
 
 
 def is_subject_code(text: str) -> bool:

@@ -11,7 +11,7 @@ from pipeline.forms.grid import Grid
 from pipeline.forms.keys import Key, Layout, enter_unit, known_line, line_key, subject_key, unit_of_row
 from pipeline.forms.kinds import Kind, as_kind, figure_with_word, kind_said
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved, Value
-from pipeline.forms.numbers import FIGURE_KINDS, Figure, looks_like_amount, parse_figure
+from pipeline.forms.numbers import FIGURE_KINDS, Figure, code_digits, looks_like_amount, parse_figure
 from pipeline.forms.subjects import TOTAL_CODE
 from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import Cell, unknown_figure
@@ -86,12 +86,13 @@ def _is_stray(layout: Layout, cell: Cell) -> bool:
     if figure.kind != "number" or kind == "line_no" or cell.column_no in layout.aside:
         return False
     if kind == "code":
-        return looks_like_amount(cell.text)
+        return _is_amount_among_codes(layout, cell)
     return kind == "text" or (bool(layout.values) and cell.column_no not in layout.values)
 
 
 def _is_amount_among_codes(layout: Layout, cell: Cell) -> bool:
-    return layout.kinds[cell.column_no] == "code" and looks_like_amount(cell.text)
+    # 2010301.0 is a code as a program writes it.
+    return layout.kinds[cell.column_no] == "code" and looks_like_amount(code_digits(squash(cell.text)))
 
 
 def _figure_cells(layout: Layout, grid: Grid, row_no: int) -> list[Cell]:

@@ -31,6 +31,10 @@ class Subject:
     aliases: tuple[str, ...]
     is_reused_code: bool
 
+    def is_of(self, fiscal_year: int) -> bool:
+        """Whether its code meant it in a year."""
+        return (self.valid_from_year or 0) <= fiscal_year <= (self.valid_to_year or 9999)
+
     @property
     def subject_id(self) -> str:
         return _subject_id(self.classification, self.code, self.valid_from_year if self.is_reused_code else None)
@@ -69,6 +73,41 @@ def _curated() -> dict[tuple[str, str], tuple[Subject, ...]]:
     }
 
 
+def _meanings(classification: str, code: str, fiscal_year: int | None) -> tuple[Subject, ...]:
+    """What a code meant in a year; where nothing is known for that year, what it means in any."""
+    known = _curated().get((classification, code), ())
+    if fiscal_year is None:
+        return known
+    return tuple(meaning for meaning in known if meaning.is_of(fiscal_year)) or known
+
+
+def names_another(classification: str, code: str, name: str, fiscal_year: int | None) -> bool:
+    """Whether a printed name is the official one of another subject than its code, and not of this one.
+
+    A name that no list has says nothing. It may be cut by its cell, and finer codes of a publisher's own may repeat the
+    name of what is above them. The functional list is not complete: of a code that it lacks, a name with several codes
+    (行政运行) or one in the same place (机关服务 is always 03) may be the name as well.
+    """
+    words = without_numbering(squash(name))
+    named = _names(classification).get(words, ())
+    own = _meanings(classification, code, fiscal_year)
+    if not named or any(meaning in named for meaning in own) or any(code.startswith(each.code) for each in named):
+        return False
+    if own:
+        names = [squash(each) for meaning in own for each in (meaning.name, *meaning.aliases)]
+        return not any(each.startswith(words) or words.startswith(each) for each in names)
+    if classification == GOVERNMENT or (classification == "economic" and level_of(code) > _NATIONAL_ECONOMIC_LEVELS):
+        return False
+    others = {meaning.code for meaning in named}
+    return len(others) == 1 and not others.pop().endswith(code[-2:])
+
+
+def official_name(classification: str, code: str, fiscal_year: int | None) -> str:
+    """A code's name in a year, or the code where the curated list lacks it."""
+    known = _meanings(classification, code, fiscal_year)
+    return known[-1].name if known else code
+
+
 def subject_id(classification: str, code: str, fiscal_year: int | None, name: str | None = None) -> str:
     """Key of the subject that a code meant in a fiscal year.
 
@@ -77,11 +116,11 @@ def subject_id(classification: str, code: str, fiscal_year: int | None, name: st
     """
     if name and classification in ("economic", GOVERNMENT) and level_of(code) > _NATIONAL_ECONOMIC_LEVELS:
         return f"{classification}:{code}:{squash(name)}"
-    meanings = _curated().get((classification, code), ())
-    if len(meanings) > 1 and fiscal_year is not None:
-        for meaning in meanings:
-            if (meaning.valid_from_year or 0) <= fiscal_year <= (meaning.valid_to_year or 9999):
-                return meaning.subject_id
+    meanings = _meanings(classification, code, fiscal_year)
+    if len(meanings) > 1 and name:
+        # In years that no meaning covers, the name tells which one is meant: 30311 住房公积金 of 2019.
+        words = without_numbering(squash(name))
+        meanings = tuple(m for m in meanings if words in map(squash, (m.name, *m.aliases))) or meanings
     return meanings[-1].subject_id if meanings else _subject_id(classification, code, None)
 
 
@@ -148,8 +187,6 @@ def codes_by_name(
     With a fiscal year, codes that meant it in that year go before those that did so in others.
     """
     meanings = _names(classification).get(without_numbering(squash(name)), ())
-    meant = [
-        m for m in meanings if fiscal_year and (m.valid_from_year or 0) <= fiscal_year <= (m.valid_to_year or 9999)
-    ]
+    meant = [m for m in meanings if fiscal_year and m.is_of(fiscal_year)]
     codes = dict.fromkeys(m.code for m in meant or meanings)
     return tuple(code for code in codes if level is None or level_of(code) == level)
