@@ -10,8 +10,8 @@ from pipeline.forms.leaves import mark_leaves
 from pipeline.forms.model import QuarantinedStatement, Refused, Value
 from pipeline.forms.numbers import to_yuan
 from pipeline.forms.statements import Statement
-from pipeline.forms.subjects import GOVERNMENT, subject_id
-from pipeline.forms.wording import squash
+from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE, subject_id
+from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import Cell
 
 Row = dict[str, object]
@@ -38,6 +38,7 @@ MEANING = (
 _BESIDE_ONLY = ("measure",)
 _LINE_COLUMNS = (
     "subject_id",
+    "subject_name_published",
     "government_subject_id",
     "expenditure_type",
     "revenue_source",
@@ -162,10 +163,11 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
         else:
             row |= {"amount_yuan": money, "fund": _FUND_FORMS_DEFAULT, "expenditure_type": "total", **fact}
             classification = value.classification
-            if table == "fact_revenue" and value.subject_code == "total" and value.line_name is not None:
+            if table == "fact_revenue" and value.subject_code == TOTAL_CODE and value.line_name is not None:
                 classification = "revenue"
-            code = value.subject_code or "total"
+            code = value.subject_code or TOTAL_CODE
             row["subject_id"] = subject_id(classification, code, spine.fiscal_year, value.subject_name)
+            row["subject_name_published"] = _printed_name(value) if code != TOTAL_CODE else None
             if table != "fact_balance":
                 row["unit_name"] = value.unit_name
             if table == "fact_expenditure":
@@ -202,6 +204,11 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
         # A figure printed twice is one fact with two cells behind it.
         for value, _ in entries:
             facts.ledger.append(spine.ledger(value.cell, str(first["fact_id"]), value.measure, None))
+
+
+def _printed_name(value: Value) -> str | None:
+    """The subject's name as its row prints it: beside its code, or as the label of a line."""
+    return without_numbering(squash(value.subject_name or value.line_name or "")) or None
 
 
 def _no_count(value: Value, number: Decimal) -> str | None:

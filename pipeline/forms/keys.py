@@ -177,7 +177,8 @@ def _subject_key(
     codes = narrowed(layout.context, classification, text, memory.get("above", ""))
     if len(codes) == 1:
         memory["above"] = codes[0]
-        return Key(code=codes[0], unit_name=unit_name, classification=classification)
+        name = without_numbering(name_of(text))
+        return Key(code=codes[0], unit_name=unit_name, classification=classification, subject_name=name)
     if not text and not {"code", "text"} & set(layout.kinds.values()):
         # One row of figures and nothing that says what they are about: the form prints its totals alone.
         return Key(code=TOTAL_CODE)

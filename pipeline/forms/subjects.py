@@ -21,7 +21,10 @@ _FILES = {classification: f"subjects_{classification}.csv" for classification in
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One curated subject and the fiscal years in which its code meant it (None: no bound known)."""
+    """One curated subject and the fiscal years in which its code meant it (None: no bound known).
+
+    `former` are names that it had before, each with the last year in which it was called so; the oldest first.
+    """
 
     classification: str
     code: str
@@ -29,7 +32,17 @@ class Subject:
     valid_from_year: int | None
     valid_to_year: int | None
     aliases: tuple[str, ...]
+    former: tuple[tuple[int, str], ...]
     is_reused_code: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that means it."""
+        return (self.name, *self.aliases, *(name for _, name in self.former))
+
+    def name_in(self, fiscal_year: int | None) -> str:
+        """Its official name in a year."""
+        return next((name for last_year, name in self.former if fiscal_year and fiscal_year <= last_year), self.name)
 
     def is_of(self, fiscal_year: int) -> bool:
         """Whether its code meant it in a year."""
@@ -50,6 +63,16 @@ def level_of(code: str) -> int:
 
 
 @cache
+def _former_names() -> dict[tuple[str, str], tuple[tuple[int, str], ...]]:
+    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    with (REFERENCE_DIR / "subject_former_names.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = (row["classification"], row["subject_code"])
+            found.setdefault(key, []).append((int(row["last_year"]), row["former_name"]))
+    return {key: tuple(sorted(names)) for key, names in found.items()}
+
+
+@cache
 def _curated() -> dict[tuple[str, str], tuple[Subject, ...]]:
     found: dict[tuple[str, str], list[dict[str, str]]] = {}
     for classification, file_name in _FILES.items():
@@ -65,6 +88,7 @@ def _curated() -> dict[tuple[str, str], tuple[Subject, ...]]:
                 int(row["valid_from_year"]) if row["valid_from_year"] else None,
                 int(row["valid_to_year"]) if row["valid_to_year"] else None,
                 tuple(alias for alias in row["aliases"].split("|") if alias),
+                _former_names().get((classification, code), ()),
                 len(rows) > 1,
             )
             for row in sorted(rows, key=lambda row: row["valid_from_year"] or "0")
@@ -91,10 +115,12 @@ def names_another(classification: str, code: str, name: str, fiscal_year: int | 
     words = without_numbering(squash(name))
     named = _names(classification).get(words, ())
     own = _meanings(classification, code, fiscal_year)
-    if not named or any(meaning in named for meaning in own) or any(code.startswith(each.code) for each in named):
+    if not named or any(meaning in named for meaning in own):
+        return False
+    if any(code.startswith(each.code) and code != each.code for each in named):
         return False
     if own:
-        names = [squash(each) for meaning in own for each in (meaning.name, *meaning.aliases)]
+        names = [squash(each) for meaning in own for each in meaning.names]
         return not any(each.startswith(words) or words.startswith(each) for each in names)
     if classification == GOVERNMENT or (classification == "economic" and level_of(code) > _NATIONAL_ECONOMIC_LEVELS):
         return False
@@ -105,7 +131,7 @@ def names_another(classification: str, code: str, name: str, fiscal_year: int | 
 def official_name(classification: str, code: str, fiscal_year: int | None) -> str:
     """A code's name in a year, or the code where the curated list lacks it."""
     known = _meanings(classification, code, fiscal_year)
-    return known[-1].name if known else code
+    return known[-1].name_in(fiscal_year) if known else code
 
 
 def subject_id(classification: str, code: str, fiscal_year: int | None, name: str | None = None) -> str:
@@ -120,7 +146,7 @@ def subject_id(classification: str, code: str, fiscal_year: int | None, name: st
     if len(meanings) > 1 and name:
         # In years that no meaning covers, the name tells which one is meant: 30311 住房公积金 of 2019.
         words = without_numbering(squash(name))
-        meanings = tuple(m for m in meanings if words in map(squash, (m.name, *m.aliases))) or meanings
+        meanings = tuple(m for m in meanings if words in map(squash, m.names)) or meanings
     return meanings[-1].subject_id if meanings else _subject_id(classification, code, None)
 
 
@@ -143,6 +169,17 @@ def curated_subjects() -> list[dict[str, object]]:
                 )
             )
     return sorted(rows, key=lambda row: str(row["subject_id"]))
+
+
+def former_subject_names() -> list[dict[str, object]]:
+    """What curated subjects were called before, with the last year of each name."""
+    return [
+        {"subject_id": meaning.subject_id, "subject_name": name, "last_year": last_year}
+        for meanings in _curated().values()
+        for meaning in meanings
+        for last_year, name in meaning.former
+        if meaning.is_of(last_year)
+    ]
 
 
 def _row(
@@ -174,7 +211,7 @@ def _names(classification: str) -> dict[str, tuple[Subject, ...]]:
         if of != classification:
             continue
         for meaning in meanings:
-            for name in (meaning.name, *meaning.aliases):
+            for name in meaning.names:
                 names.setdefault(squash(name), set()).add(meaning)
     return {name: tuple(sorted(found, key=lambda s: (s.code, s.subject_id))) for name, found in names.items()}
 

@@ -18,7 +18,7 @@ from pipeline.warehouse.lake import temporary_path
 from pipeline.warehouse.lines import OWNED, DocumentLines, Row, line_dtypes, line_tables, lines_path, read_documents
 from pipeline.warehouse.rules import run_rules
 from pipeline.warehouse.schema import create_all, create_marts, fact_tables, fill_derived, tables
-from pipeline.warehouse.subjects import subject_rows
+from pipeline.warehouse.subjects import subject_name_rows, subject_rows
 
 _MERGED = ("dim_department", "dim_project")
 
@@ -37,6 +37,7 @@ class Build:
     Attributes:
         forms: Rows of dim_form.
         subjects: Curated rows of dim_subject.
+        former_names: What subjects were called before, with the last year of each name.
         git_commit: Commit of the code, where known.
         created_at: UTC time that the release carries, now if None; but always later than that of every kept release.
     """
@@ -45,6 +46,7 @@ class Build:
     forms_version: str
     forms: Sequence[Row]
     subjects: Sequence[Row]
+    former_names: Sequence[Row] = ()
     git_commit: str | None = None
     created_at: datetime | None = None
 
@@ -88,7 +90,10 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
             create_all(con)
             _load(con, [document for _, document in documents if document is not None])
             _insert(con, "dim_form", _frame("dim_form", build.forms))
-            _insert(con, "dim_subject", _frame("dim_subject", subject_rows(build.subjects, _observed(con))))
+            subjects = subject_rows(build.subjects, _observed(con))
+            _insert(con, "dim_subject", _frame("dim_subject", subjects))
+            names = subject_name_rows(subjects, build.former_names)
+            _insert(con, "dim_subject_name", _frame("dim_subject_name", names))
             _insert(con, "dim_document", _frame("dim_document", document_rows(con, documents)))
             create_marts(con)
             fill_derived(con)

@@ -31,6 +31,7 @@ _NOT_FROM_LINES = {
     "dim_document",
     "dim_form",
     "dim_subject",
+    "dim_subject_name",
     "statement_coverage",
     "form_total",
     "audit_rule",

@@ -89,7 +89,7 @@ class Provenance:
 
     Attributes:
         fact_table: Name of the table that holds the fact.
-        subject: Row of dim_subject, or of dim_project, that the fact is about.
+        subject: Row of dim_subject, with the name of the fact's year, or of dim_project, that the fact is about.
         statement: The printed form, with title, unit, status and how its columns got their meaning.
         cells: The printed cells that the fact was made of; a figure printed twice has two.
         labels: The words of the figure's own row.
@@ -142,9 +142,7 @@ def provenance(con: duckdb.DuckDBPyConnection, fact_id: str) -> Provenance:
         replace(cell, header=found.header, stands_under=found.stands_under) if found else cell
         for cell, found in zip(cells, meanings, strict=True)
     )
-    subject = _row(con, "dim_subject", "subject_id", fact.get("subject_id")) or _row(
-        con, "dim_project", "project_id", fact.get("project_id")
-    )
+    subject = _subject(con, fact) or _row(con, "dim_project", "project_id", fact.get("project_id"))
     return Provenance(
         fact_table=table,
         fact=fact,
@@ -252,12 +250,23 @@ def _one_line(text: str) -> str:
     return "".join(text.splitlines()).strip()
 
 
+def _subject(con: duckdb.DuckDBPyConnection, fact: dict[str, Any]) -> dict[str, Any] | None:
+    """The fact's subject under the name that it had in the fact's year."""
+    found = _rows(
+        con,
+        "SELECT s.* REPLACE (n.subject_name AS subject_name) FROM dim_subject s JOIN dim_subject_name n "
+        "ON n.subject_id = s.subject_id AND $year BETWEEN n.first_year AND n.last_year WHERE s.subject_id = $subject",
+        {"year": fact["fiscal_year"], "subject": fact.get("subject_id")},
+    )
+    return found[0] if found else None
+
+
 def _row(con: duckdb.DuckDBPyConnection, table: str, key: str, value: object) -> dict[str, Any] | None:
     rows = _rows(con, f"SELECT * FROM {table} WHERE {key} = ?", [value]) if value is not None else []
     return rows[0] if rows else None
 
 
-def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | dict[str, Any]) -> list[dict[str, Any]]:
     result = con.execute(sql, parameters)
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

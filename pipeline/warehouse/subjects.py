@@ -12,6 +12,8 @@ from pipeline.warehouse.lines import Row
 
 CLASSIFICATIONS = ("functional", "economic", "government_economic", "revenue")
 LEVEL_NAMES = ("合计", "类", "款", "项")
+FIRST_YEAR, LAST_YEAR = 0, 9999
+"""First and last year of a name where no bound is known."""
 _ROOT = "total"
 _CODE_LENGTHS = (3, 5, 7)
 _SINCE = re.compile(r"@(\d{4})$")
@@ -43,6 +45,32 @@ def subject_rows(curated: Iterable[Row], observed: Iterable[Row]) -> list[dict[s
         if subject_id not in curated_ids:
             row["subject_name"] = _name(str(row["subject_code"]), names.get(subject_id, Counter()))
     return [subjects[subject_id] for subject_id in sorted(subjects)]
+
+
+def subject_name_rows(subjects: Iterable[Row], former: Iterable[Row]) -> list[dict[str, object]]:
+    """Rows of dim_subject_name: every year of every subject has exactly one name.
+
+    Args:
+        subjects: Rows of dim_subject.
+        former: Names that subjects had before, with the last year of each.
+    """
+    before: dict[object, list[tuple[int, str]]] = {}
+    for row in former:
+        before.setdefault(row["subject_id"], []).append((int(str(row["last_year"])), str(row["subject_name"])))
+    rows: list[dict[str, object]] = []
+    for subject in subjects:
+        first_year = FIRST_YEAR
+        for last_year, name in [*sorted(before.get(subject["subject_id"], [])), (LAST_YEAR, subject["subject_name"])]:
+            rows.append(
+                {
+                    "subject_id": subject["subject_id"],
+                    "first_year": first_year,
+                    "last_year": last_year,
+                    "subject_name": name,
+                }
+            )
+            first_year = last_year + 1
+    return rows
 
 
 def _complete(subjects: dict[str, dict[str, object]]) -> None:

@@ -30,16 +30,18 @@ subject AS (
 )
 SELECT
     f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage,
-    c.subject_code AS class_code, c.subject_name AS class_name,
-    f.subject_id, s.subject_code, s.subject_name, s.level_name,
+    c.subject_code AS class_code, cn.subject_name AS class_name,
+    f.subject_id, s.subject_code, sn.subject_name, s.level_name,
     f.total_yuan, f.basic_yuan, f.project_yuan, f.other_yuan,
     round(100 * f.total_yuan / nullif(coalesce(w.published_total_yuan, w.leaf_total_yuan), 0), 2) AS share_percent,
     w.is_complete, w.incomplete_reason, w.published_total_yuan,
     w.published_total_yuan - w.leaf_total_yuan AS missing_yuan
 FROM subject f
 JOIN dim_subject s USING (subject_id)
+JOIN dim_subject_name sn ON sn.subject_id = f.subject_id AND f.fiscal_year BETWEEN sn.first_year AND sn.last_year
 LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level = 1
 LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
+LEFT JOIN dim_subject_name cn ON cn.subject_id = c.subject_id AND f.fiscal_year BETWEEN cn.first_year AND cn.last_year
 LEFT JOIN whole w ON w.document_id = f.document_id AND w.department_id = f.department_id
 WHERE s.classification = 'functional';
 COMMENT ON VIEW expenditure_by_function IS '支出决算表 (支出预算表) by functional subject (支出功能分类), finest published level: one row per document and subject. Sums are whole only where is_complete.';
@@ -89,8 +91,8 @@ whole AS (
 )
 SELECT
     f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage, f.form_id,
-    c.subject_code AS class_code, c.subject_name AS class_name,
-    f.subject_id, s.subject_code, s.subject_name, s.level_name,
+    c.subject_code AS class_code, cn.subject_name AS class_name,
+    f.subject_id, s.subject_code, sn.subject_name, s.level_name,
     f.basic_yuan,
     round(100 * f.basic_yuan / nullif(coalesce(w.published_total_yuan, w.leaf_total_yuan), 0), 2) AS share_percent,
     coalesce(w.is_complete, false) AS is_complete,
@@ -102,8 +104,10 @@ SELECT
     w.published_total_yuan - w.leaf_total_yuan AS missing_yuan
 FROM subject f
 JOIN dim_subject s USING (subject_id)
+JOIN dim_subject_name sn ON sn.subject_id = f.subject_id AND f.fiscal_year BETWEEN sn.first_year AND sn.last_year
 LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level = 1
 LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
+LEFT JOIN dim_subject_name cn ON cn.subject_id = c.subject_id AND f.fiscal_year BETWEEN cn.first_year AND cn.last_year
 LEFT JOIN whole w
     ON w.document_id = f.document_id AND w.department_id = f.department_id AND w.form_id = f.form_id
 WHERE s.classification = 'economic';

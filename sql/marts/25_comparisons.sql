@@ -62,12 +62,13 @@ covered AS (
 )
 -- The leaves of the final accounts are disjoint, and so are the budget's figures for the same subjects.
 SELECT
-    l.department_id, l.department_name, l.fiscal_year, s.subject_code, s.subject_name, s.level_name, l.subject_id,
+    l.department_id, l.department_name, l.fiscal_year, s.subject_code, n.subject_name, s.level_name, l.subject_id,
     l.budget_yuan, l.final_yuan, l.final_yuan - l.budget_yuan AS difference_yuan,
     round(100 * l.final_yuan / nullif(l.budget_yuan, 0), 2) AS final_percent_of_budget,
     l.budget_fact_id, l.final_fact_id
 FROM line l
 JOIN dim_subject s USING (subject_id)
+JOIN dim_subject_name n ON n.subject_id = l.subject_id AND l.fiscal_year BETWEEN n.first_year AND n.last_year
 LEFT JOIN covered c
     ON c.department_id = l.department_id AND c.fiscal_year = l.fiscal_year AND c.subject_id = l.subject_id
 WHERE l.is_both AND s.level > 0 AND (l.is_final_leaf OR (l.is_budget_leaf AND c.subject_id IS NULL));

@@ -69,12 +69,25 @@ COMMENT ON TABLE dim_subject IS 'One row per subject (科目) and meaning: a cod
 COMMENT ON COLUMN dim_subject.subject_id IS 'classification:code, followed by @year where the code meant something else before that year, or by :name below the national economic classifications, where each publisher has codes of its own.';
 COMMENT ON COLUMN dim_subject.classification IS 'functional (支出功能分类), economic (部门预算支出经济分类), government_economic (政府预算支出经济分类) or revenue (收入分类).';
 COMMENT ON COLUMN dim_subject.subject_code IS 'Official code; total for the root of a classification, a form''s own 合计 row.';
-COMMENT ON COLUMN dim_subject.subject_name IS 'Official name where the curated list has it, else the name most often published.';
+COMMENT ON COLUMN dim_subject.subject_name IS 'Official name of today where the curated list has it, else the name most often published. What it was called in a year is in dim_subject_name.';
 COMMENT ON COLUMN dim_subject.level IS '0 合计, 1 类, 2 款, 3 项.';
 COMMENT ON COLUMN dim_subject.level_name IS '合计, 类, 款 or 项.';
 COMMENT ON COLUMN dim_subject.parent_subject_id IS 'The next coarser subject; NULL for the root only.';
 COMMENT ON COLUMN dim_subject.valid_from_year IS 'First fiscal year of this meaning; NULL: as far back as is known.';
 COMMENT ON COLUMN dim_subject.valid_to_year IS 'Last fiscal year of this meaning; NULL: still valid.';
+
+CREATE TABLE dim_subject_name (
+    subject_id VARCHAR,
+    first_year INTEGER,
+    last_year INTEGER NOT NULL,
+    subject_name VARCHAR NOT NULL,
+    PRIMARY KEY (subject_id, first_year)
+);
+COMMENT ON TABLE dim_subject_name IS 'What a subject (科目) was called in which years: a renamed subject has one row per name, every other one a single row. Join it ON subject_id AND fiscal_year BETWEEN first_year AND last_year: every fact finds exactly one row.';
+COMMENT ON COLUMN dim_subject_name.subject_id IS 'The subject.';
+COMMENT ON COLUMN dim_subject_name.first_year IS 'First fiscal year of the name; 0: as far back as is known.';
+COMMENT ON COLUMN dim_subject_name.last_year IS 'Last fiscal year of the name; 9999: still valid.';
+COMMENT ON COLUMN dim_subject_name.subject_name IS 'Official name in these years: 20805 was 行政事业单位离退休 until 2019. For subjects that the curated list lacks, the name most often published.';
 
 CREATE TABLE dim_project (
     project_id VARCHAR PRIMARY KEY,

@@ -12,6 +12,7 @@ CREATE TABLE fact_expenditure (
     form_id VARCHAR NOT NULL,
     statement_id VARCHAR NOT NULL,
     subject_id VARCHAR NOT NULL,
+    subject_name_published VARCHAR,
     government_subject_id VARCHAR,
     expenditure_type VARCHAR NOT NULL,
     fund VARCHAR NOT NULL,
@@ -28,6 +29,7 @@ CREATE TABLE fact_expenditure (
 COMMENT ON COLUMN fact_expenditure.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_expenditure IS 'One published expenditure amount (支出). Grain: one value cell. A blank cell is no row; a printed dash is a row whose amount is NULL.';
 COMMENT ON COLUMN fact_expenditure.subject_id IS 'Functional, economic or government_economic subject (科目).';
+COMMENT ON COLUMN fact_expenditure.subject_name_published IS 'Name of the subject as the row prints it, also where it differs from the official one: without white space, code and item number, brackets half-width. NULL where the row prints a code alone, and for the root.';
 COMMENT ON COLUMN fact_expenditure.government_subject_id IS 'Subject of the government''s own economic classification (政府预算支出经济分类) that the same row names: an economic subject may stand in several rows, one for each; they add up. NULL where the row names none.';
 COMMENT ON COLUMN fact_expenditure.expenditure_type IS 'total 合计, basic 基本支出, personnel 人员经费, running 公用经费, project 项目支出, remitted 上缴上级支出, business 经营支出, subsidy 对附属单位补助支出; reserve 单位预留机动经费; agency_running 机关运行经费, a part of running; procurement, procurement_sme and procurement_micro 其中：政府采购 are memos that add to nothing.';
 COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算; in forms that split expenditure by the source that pays also appropriation (the three together), superior_subsidy, undertaking, business, affiliate, fiscal_account, unit_funds, account_balance, carry_over, surplus, other, and earmarked (part of general_public_budget).';
@@ -45,6 +47,7 @@ CREATE TABLE fact_revenue (
     form_id VARCHAR NOT NULL,
     statement_id VARCHAR NOT NULL,
     subject_id VARCHAR NOT NULL,
+    subject_name_published VARCHAR,
     revenue_source VARCHAR NOT NULL,
     expenditure_type VARCHAR NOT NULL,
     fund VARCHAR NOT NULL,
@@ -61,6 +64,7 @@ CREATE TABLE fact_revenue (
 COMMENT ON COLUMN fact_revenue.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are never leaves.';
 COMMENT ON TABLE fact_revenue IS 'One published income amount (收入). Grain: one value cell.';
 COMMENT ON COLUMN fact_revenue.subject_id IS 'Functional subject for which the income is meant where the form has one, else the root of the revenue classification.';
+COMMENT ON COLUMN fact_revenue.subject_name_published IS 'Name of the subject as the row prints it, also where it differs from the official one: without white space, code and item number, brackets half-width. NULL where the row prints a code alone, and for the root.';
 COMMENT ON COLUMN fact_revenue.revenue_source IS 'total 合计, appropriation 财政拨款, general_public_budget 一般公共预算, government_fund 政府性基金, state_capital 国有资本经营预算, superior_subsidy 上级补助, undertaking 事业收入, education_fee 其中：教育收费 and fiscal_account_fee 其中：纳入财政专户管理的收费 (parts of undertaking), business 经营收入, affiliate 附属单位上缴, fiscal_account 财政专户, other 其他; unit_funds 单位资金 and year_total 本年收入 小计 add up others, earmarked 专项资金 is part of general_public_budget.';
 COMMENT ON COLUMN fact_revenue.expenditure_type IS 'What the income is for: total, basic 基本支出 or project 项目支出.';
 COMMENT ON COLUMN fact_revenue.fund IS 'all, general_public_budget, government_fund, state_capital: the fund that the form is about.';
@@ -78,6 +82,7 @@ CREATE TABLE fact_balance (
     form_id VARCHAR NOT NULL,
     statement_id VARCHAR NOT NULL,
     subject_id VARCHAR NOT NULL,
+    subject_name_published VARCHAR,
     balance_kind VARCHAR NOT NULL,
     balance_part VARCHAR NOT NULL,
     expenditure_type VARCHAR NOT NULL,
@@ -93,6 +98,7 @@ CREATE TABLE fact_balance (
 );
 COMMENT ON TABLE fact_balance IS 'One published amount that is neither income nor expenditure of the year: carry-over, surplus, grand total. Grain: one value cell.';
 COMMENT ON COLUMN fact_balance.subject_id IS 'Functional subject where the form has one, else the root of the functional classification.';
+COMMENT ON COLUMN fact_balance.subject_name_published IS 'Name of the subject as the row prints it, also where it differs from the official one: without white space, code and item number, brackets half-width. NULL where the row prints a code alone, and for the root.';
 COMMENT ON COLUMN fact_balance.balance_kind IS 'carry_in 年初结转和结余, carry_out 年末结转和结余, surplus_used 使用非财政拨款结余, surplus_distributed 结余分配, total_sources 收入总计, total_uses 支出总计.';
 COMMENT ON COLUMN fact_balance.balance_part IS 'total 结转和结余, carry_over 结转 alone, surplus 结余 alone; appropriation, non_appropriation, account 实户资金, fiscal_account, unit_funds: parts of it by source.';
 COMMENT ON COLUMN fact_balance.expenditure_type IS 'total, basic 基本支出结转 or project 项目支出结转和结余.';
@@ -147,6 +153,7 @@ CREATE TABLE fact_comparison (
     statement_id VARCHAR NOT NULL,
     beside_table VARCHAR NOT NULL,
     subject_id VARCHAR,
+    subject_name_published VARCHAR,
     government_subject_id VARCHAR,
     expenditure_type VARCHAR,
     revenue_source VARCHAR,
@@ -173,6 +180,7 @@ CREATE TABLE fact_comparison (
 COMMENT ON TABLE fact_comparison IS 'One published figure that a form prints beside this year''s for comparison (上年数、增减): another year''s amount, a change against it, or a rate of change. Never part of a sum of fiscal_year. Grain: one value cell.';
 COMMENT ON COLUMN fact_comparison.beside_table IS 'Fact table in which this year''s figure of the same line stands; the columns from subject_id to unit_name mean what they mean there.';
 COMMENT ON COLUMN fact_comparison.subject_id IS 'Subject (科目) of the line; NULL beside fact_three_public.';
+COMMENT ON COLUMN fact_comparison.subject_name_published IS 'As in the table beside; NULL beside fact_three_public.';
 COMMENT ON COLUMN fact_comparison.government_subject_id IS 'As in fact_expenditure; NULL beside the others.';
 COMMENT ON COLUMN fact_comparison.expenditure_type IS 'As in the table beside; NULL where that has no such column.';
 COMMENT ON COLUMN fact_comparison.revenue_source IS 'As in fact_revenue; NULL beside the others.';

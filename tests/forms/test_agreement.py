@@ -167,3 +167,41 @@ def test_published_files_whose_codes_lost_their_zeros(name: str) -> None:
         "2080505": D("456789.01"),
     }
     assert not ledger(document, "quarantined")
+
+
+def test_the_printed_name_stays_with_the_fact() -> None:
+    rows = """
+        |合计|30.00|30.00||||
+        208|一、社会保障和就业支出|30.00|30.00||||
+        20805|[20805]行政事业单位 离退休|30.00|30.00||||
+        2080599||30.00|30.00||||
+        """
+    document = normalised(expenditure_form(rows), heading="青山市档案局2019年度部门决算")
+    found = {
+        str(row["subject_id"]): row["subject_name_published"]
+        for row in document.rows["fact_expenditure"]
+        if row["expenditure_type"] == "total"
+    }
+    assert found == {
+        "functional:total": None,
+        "functional:208": "社会保障和就业支出",
+        "functional:20805": "行政事业单位离退休",
+        "functional:2080599": None,
+    }
+
+
+def test_a_code_that_was_used_again_is_told_by_its_name_in_years_between() -> None:
+    table = f"{ECONOMIC}\n303||对个人和家庭的补助|5.00|5.00|\n303|11|{{}}|5.00|5.00|"
+    title = "一般公共预算财政拨款基本支出决算表"
+    found = [
+        {str(row["subject_id"]) for row in document.rows.get("fact_expenditure", [])}
+        for document in (
+            normalised(form(title, table.format(name)), heading=f"青山市档案局{year}年度部门决算")
+            for year, name in ((2019, "住房公积金"), (2022, "代缴社会保险费"), (2022, "住房公积金"))
+        )
+    ]
+    assert found == [
+        {"economic:303", "economic:30311"},
+        {"economic:303", "economic:30311@2021"},
+        {"economic:303"},
+    ]

@@ -10,7 +10,7 @@ from warehouse_factory import FORMS, TODAY, Document, build, candidate, land, li
 from pipeline.readers.model import Reading
 from pipeline.warehouse.candidate import CandidateError, build_candidate
 from pipeline.warehouse.lines import lines_path, writing_lines
-from pipeline.warehouse.subjects import subject_rows
+from pipeline.warehouse.subjects import subject_name_rows, subject_rows
 
 
 def rows(path, sql):
@@ -244,6 +244,22 @@ def test_curated_subjects_win_and_meanings_of_a_code_stay_apart():
     assert subjects["economic:30311"]["subject_name"] == "住房公积金"
     assert subjects["economic:30311@2021"]["subject_name"] == "代缴社会保险费"
     assert subjects["economic:30311@2021"]["parent_subject_id"] == "economic:303"
+
+
+def test_a_renamed_subject_has_one_name_in_every_year():
+    subjects = subject_rows([], [observed("20805", "养老支出"), observed("208", "社会保障")])
+    former = [
+        {"subject_id": "functional:20805", "subject_name": "离退休", "last_year": 2019},
+        {"subject_id": "functional:20805", "subject_name": "离退休费", "last_year": 2013},
+    ]
+    found = [
+        (row["first_year"], row["last_year"], row["subject_name"])
+        for row in subject_name_rows(subjects, former)
+        if row["subject_id"] == "functional:20805"
+    ]
+    assert found == [(0, 2013, "离退休费"), (2014, 2019, "离退休"), (2020, 9999, "养老支出")]
+    others = [row for row in subject_name_rows(subjects, former) if row["subject_id"] == "functional:208"]
+    assert [(row["first_year"], row["last_year"], row["subject_name"]) for row in others] == [(0, 9999, "社会保障")]
 
 
 def test_a_failed_build_leaves_no_candidate_under_the_final_name(tmp_path):

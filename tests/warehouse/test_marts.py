@@ -3,6 +3,7 @@
 import pytest
 from warehouse_factory import Document, candidate
 
+from pipeline.forms.subjects import curated_subjects, former_subject_names
 from pipeline.warehouse.query import open_release
 from pipeline.warehouse.release import open_read_only
 
@@ -126,3 +127,28 @@ def test_a_publication_that_does_not_add_up_is_called_so(tmp_path) -> None:
         assert con.execute(
             "SELECT DISTINCT is_complete, incomplete_reason FROM expenditure_by_function"
         ).fetchall() == [(False, "the published rows do not add up to the published total")]
+
+
+def test_marts_show_the_name_that_a_subject_had_in_the_year(tmp_path) -> None:
+    documents = []
+    for year in (2019, 2021):
+        document = Document(f"{year}.tsv", year=year)
+        document.form("expenditure")
+        document.expenditure("total", total="300.00")
+        document.expenditure("215", total="100.00")
+        document.expenditure("20805", total="200.00")
+        documents.append(document)
+    changes = {"subjects": curated_subjects(), "former_names": former_subject_names()}
+    with open_read_only(candidate(tmp_path, documents, **changes)) as con:
+        assert con.execute(
+            "SELECT fiscal_year, class_name, subject_name FROM expenditure_by_function ORDER BY ALL"
+        ).fetchall() == [
+            (2019, "社会保障和就业支出", "行政事业单位离退休"),
+            (2019, "资源勘探信息等支出", "资源勘探信息等支出"),
+            (2021, "社会保障和就业支出", "行政事业单位养老支出"),
+            (2021, "资源勘探工业信息等支出", "资源勘探工业信息等支出"),
+        ]
+        # A renamed subject is still one subject.
+        assert con.execute(
+            "SELECT class_code, class_name, previous_yuan, total_yuan FROM year_on_year ORDER BY ALL"
+        ).fetchall() == [("208", "社会保障和就业支出", 200, 200), ("215", "资源勘探工业信息等支出", 100, 100)]

@@ -205,6 +205,7 @@ class Document:
                 table,
                 fact_id,
                 subject_id=subject_id,
+                subject_name_published=f"科目{code}",
                 amount_yuan=yuan(text, self.unit),
                 amount_published=text,
                 unit_published=self.unit,

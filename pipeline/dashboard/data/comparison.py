@@ -48,7 +48,7 @@ def by_class(snapshot: Snapshot, account: Account) -> dict[str, tuple[str, Decim
     if form is None:
         return {}
     lines = data.lines(snapshot, account, "functional", form["form_id"], form["fund"])
-    tree = build(lines, data.subject_names(snapshot), "total")
+    tree = build(lines, data.subject_names(snapshot, account.year), "total")
     return {node.code: (node.name, node.amount("total")) for node in tree.root.children} if tree else {}
 
 
@@ -82,6 +82,8 @@ def years(rows: list[Row], stage: str) -> tuple[list[int], list[Row]]:
                 row["class_code"],
                 {"class_code": row["class_code"], "class_name": row["class_name"]} | {f"y{y}": None for y in known},
             )
+            # Of a 类 that was renamed, the name of its latest year: rows come by year.
+            line["class_name"] = row["class_name"]
             line[f"y{row['fiscal_year']}"] = row["total_yuan"]
     for line in found.values():
         before, after = (line[f"y{year}"] for year in known[-2:]) if len(known) > 1 else (None, None)

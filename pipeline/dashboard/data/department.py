@@ -25,6 +25,7 @@ FROM {fact} f
 SEMI JOIN main_statement USING (statement_id)
 JOIN current_document d ON d.document_id = f.document_id
 JOIN dim_subject s USING (subject_id)
+JOIN dim_subject_name n ON n.subject_id = f.subject_id AND f.fiscal_year BETWEEN n.first_year AND n.last_year
 WHERE d.department_id = $department AND d.fiscal_year = $year AND d.stage = $stage AND f.unit_name IS NULL
 """
 _FORMS = f"""
@@ -35,7 +36,7 @@ SELECT f.form_id, f.fund, any_value(t.title_zh) AS title_zh, count(DISTINCT s.su
 GROUP BY ALL ORDER BY ALL
 """
 _LINES = f"""
-SELECT f.fact_id, s.subject_id, s.subject_code, s.subject_name, s.level, s.parent_subject_id,
+SELECT f.fact_id, s.subject_id, s.subject_code, n.subject_name, s.level, s.parent_subject_id,
        f.expenditure_type, f.amount_yuan, f.amount_published, f.unit_published, f.is_leaf
 {_SPINE.format(fact="fact_expenditure")}
   AND s.classification = $classification AND f.form_id = $form AND f.fund = $fund
@@ -63,6 +64,11 @@ SELECT fiscal_year, stage, class_code, any_value(class_name) AS class_name, sum(
 FROM expenditure_by_function WHERE department_id = $department
 GROUP BY ALL ORDER BY class_code, fiscal_year, stage
 """
+_SUBJECTS = """
+SELECT s.subject_id, s.subject_code, n.subject_name, s.level, s.parent_subject_id
+FROM dim_subject s
+JOIN dim_subject_name n ON n.subject_id = s.subject_id AND $year BETWEEN n.first_year AND n.last_year
+"""
 _THREE_PUBLIC = """
 SELECT f.fact_id, f.line_no, f.line_name, f.item, f.measure, f.fund, f.amount_yuan, f.count_value,
        f.amount_published, f.unit_published, d.fiscal_year, d.stage
@@ -73,10 +79,11 @@ WHERE d.department_id = $department AND d.fiscal_year = $year AND d.stage = $sta
 ORDER BY f.source_page, f.source_table, f.source_row, f.source_column
 """
 _SEARCH = f"""
-SELECT f.fact_id, f.form_id, s.classification, s.subject_code, s.subject_name, f.expenditure_type, f.fund,
+SELECT f.fact_id, f.form_id, s.classification, s.subject_code, n.subject_name, f.expenditure_type, f.fund,
        f.amount_yuan, f.amount_published, f.unit_published
 {_SPINE.format(fact="fact_expenditure")}
-  AND ($words = '' OR contains(s.subject_name, $words) OR starts_with(s.subject_code, $words))
+  AND ($words = '' OR contains(n.subject_name, $words) OR contains(s.subject_name, $words)
+       OR contains(f.subject_name_published, $words) OR starts_with(s.subject_code, $words))
   AND ($form = '' OR f.form_id = $form)
 ORDER BY f.form_id, s.subject_code, f.expenditure_type, f.fund, f.fact_id
 """
@@ -184,9 +191,9 @@ def set_aside(snapshot: Snapshot, account: Account) -> list[Row]:
     return snapshot.rows(_SET_ASIDE, account.parameters())
 
 
-def subject_names(snapshot: Snapshot) -> dict[str, Row]:
-    """Every subject by its id: code, name, level, parent."""
-    rows = snapshot.rows("SELECT subject_id, subject_code, subject_name, level, parent_subject_id FROM dim_subject")
+def subject_names(snapshot: Snapshot, year: int) -> dict[str, Row]:
+    """Every subject by its id: code, name in a year, level, parent."""
+    rows = snapshot.rows(_SUBJECTS, {"year": year})
     return {row["subject_id"]: row for row in rows}
 
 

@@ -35,7 +35,7 @@ def subject_tree(snapshot: Snapshot, owner: Account, classification: str, chosen
     """The tree of one form and the expenditure type that it adds up."""
     lines = department.lines(snapshot, owner, classification, chosen["form_id"], chosen["fund"])
     kind = main_kind(lines)
-    return tree.build(lines, department.subject_names(snapshot), kind), kind
+    return tree.build(lines, department.subject_names(snapshot, owner.year), kind), kind
 
 
 def projects(snapshot: Snapshot, view: View) -> list[Row]:
