@@ -4,6 +4,7 @@ One row whose name is that of another subject is a slip, and nobody can say in w
 the publisher's own: there names decide, and of its codes only those count whose name is the official one.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,8 +14,8 @@ from pipeline.forms.names import name_of
 from pipeline.forms.subjects import GOVERNMENT, codes_by_name, level_of, names_another, official_name
 from pipeline.forms.wording import squash
 
-_OWN_CODES = 2
-"""So many subjects with the code of another one are no slip."""
+_OWN_CODES, _ONE_OF = 2, 3
+"""So many subjects of a 类 with the code of another one, and one of so many with official names, are no slips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ def hold_names_against_codes(layout: Layout, rows: Sequence[tuple[Grid, int]], c
     named = list(_named(layout, rows, classification))
     year = layout.context.fiscal_year
     wrong = [each for each in named if names_another(each.classification, each.code, each.name, year)]
-    is_own = len({(each.code, squash(each.name)) for each in wrong}) >= _OWN_CODES
-    for each in named if is_own else wrong:
+    is_own = _are_own(named, wrong, year)
+    own_classes = {each.code[:3] for each in wrong} if is_own else set()
+    for each in wrong if not is_own else [each for each in named if each.code[:3] in own_classes]:
         codes = codes_by_name(each.classification, each.name, fiscal_year=year)
         if not is_own:
             layout.doubts[each.place] = _slip(each.classification, each.code, each.name, year)
@@ -59,6 +61,14 @@ def hold_names_against_codes(layout: Layout, rows: Sequence[tuple[Grid, int]], c
     return "codes of the publisher's own, names decide" if is_own else None
 
 
+def _are_own(named: Sequence[_Named], wrong: Sequence[_Named], year: int) -> bool:
+    """Whether the codes of some 类 contradict the names beside them too often for slips."""
+    official = [each for each in named if codes_by_name(each.classification, each.name, fiscal_year=year)]
+    of_class = Counter(code[:3] for code in {each.code for each in official if level_of(each.code) > 1})
+    wrong_of_class = Counter(code[:3] for code in {each.code for each in wrong})
+    return any(count >= _OWN_CODES and count * _ONE_OF >= of_class[above] for above, count in wrong_of_class.items())
+
+
 def _nearest(codes: Sequence[str], printed: str) -> Sequence[str]:
     """Of the codes of a name those under the printed one's 类, of these those of its level."""
     below = [code for code in codes if code[:3] == printed[:3]] or codes
@@ -71,7 +81,9 @@ def _named(layout: Layout, rows: Sequence[tuple[Grid, int]], classification: str
         for block in layout.block_numbers():
             code = layout.code(grid, row_no, block)
             text, column_no = layout.key_text(grid, row_no, block, "text")
-            if code and text and column_no not in layout.unit_columns:
+            path = layout.paths.get(column_no, "")
+            is_project = "项目名称" in path and "科目" not in path
+            if code and text and column_no not in layout.unit_columns and not is_project:
                 place = (grid.page, grid.table_no, row_no, block)
                 of = layout.classifications.get(block, classification)
                 found.append(_Named(place, of, code, name_of(text)))

@@ -118,6 +118,31 @@ def test_where_codes_are_the_publishers_own_names_decide() -> None:
     assert str(found["alignment"]).endswith("codes of the publisher's own, names decide")
 
 
+def test_two_slips_among_many_are_no_codes_of_the_publishers_own() -> None:
+    right = "\n".join(f"302|{code}|{name}|10.00||10.00" for code, name in RIGHT)
+    rows = f"302|02|咨询费|10.00||10.00\n302|05|邮电费|10.00||10.00\n302|41|别的费用|10.00||10.00\n{right}"
+    document = normalised(form("一般公共预算财政拨款基本支出决算表", f"{ECONOMIC}\n{rows}"))
+    assert set(loaded(document, "basic")) == {"30241", *(f"302{code}" for code, _ in RIGHT)}
+    assert len(set(reasons(document))) == 2
+
+
+RIGHT = [
+    ("01", "办公费"),
+    ("03", "咨询费"),
+    ("07", "邮电费"),
+    ("11", "差旅费"),
+    ("15", "会议费"),
+    ("16", "培训费"),
+    ("28", "工会经费"),
+]
+
+
+def test_a_project_beside_a_subjects_code_is_not_its_name() -> None:
+    rows = "|合计|30.00|30.00|\n2010302|信息化建设|30.00|30.00|"
+    document = normalised(expenditure_form(rows, header="科目编码|项目名称|本年支出合计|基本支出|项目支出"))
+    assert loaded(document, "total")["2010302"] == D("30.00")
+
+
 @pytest.mark.parametrize(
     ("code", "name"),
     [

@@ -458,6 +458,13 @@ CASES = {
         ("printed", "absent", None),
     ),
     "statutory_forms_are_printed": (statutory, (6, 5, 3)),
+    "subject_codes_are_official": (
+        lambda d, x: (
+            d.form("expenditure").expenditure("201", total="1.00"),
+            d.statement.update(alignment=x),
+        ),
+        ("by header", "by header; codes of the publisher's own, names decide", None),
+    ),
     "stated_amount_is_printed": (
         lambda d, x: (
             d.form(SUMMARY).expenditure("total", total="6.00"),
