@@ -4,8 +4,7 @@ One row whose name is that of another subject is a slip, and nobody can say in w
 the publisher's own: there names decide, and of its codes only those count whose name is the official one.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.forms.grid import Grid
@@ -15,7 +14,7 @@ from pipeline.forms.subjects import GOVERNMENT, codes_by_name, level_of, names_a
 from pipeline.forms.wording import squash
 
 _OWN_CODES, _ONE_OF = 2, 3
-"""So many subjects of a 类 with the code of another one, and one of so many with official names, are no slips."""
+"""So many subjects of a 类 or of all with the code of another one, and one in so many with official names: no slips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,19 @@ def hold_names_against_codes(layout: Layout, rows: Sequence[tuple[Grid, int]], c
 
 
 def _are_own(named: Sequence[_Named], wrong: Sequence[_Named], year: int) -> bool:
-    """Whether the codes of some 类 contradict the names beside them too often for slips."""
+    """Whether the codes of some 类, or of all, contradict the names beside them too often for slips."""
     official = [each for each in named if codes_by_name(each.classification, each.name, fiscal_year=year)]
-    of_class = Counter(code[:3] for code in {each.code for each in official if level_of(each.code) > 1})
-    wrong_of_class = Counter(code[:3] for code in {each.code for each in wrong})
-    return any(count >= _OWN_CODES and count * _ONE_OF >= of_class[above] for above, count in wrong_of_class.items())
+    codes = {each.code for each in official if level_of(each.code) > 1}
+    wrong_codes = {each.code for each in wrong}
+    # Every code begins with "": that is all of them.
+    return any(
+        (count := _below(wrong_codes, above)) >= _OWN_CODES and count * _ONE_OF >= _below(codes, above)
+        for above in {"", *(code[:3] for code in wrong_codes)}
+    )
+
+
+def _below(codes: Collection[str], above: str) -> int:
+    return sum(code.startswith(above) for code in codes)
 
 
 def _nearest(codes: Sequence[str], printed: str) -> Sequence[str]:

@@ -4,7 +4,7 @@ Reads the tables of one statement, with continuation pages, into resolved values
 refused cell by cell or, where the columns themselves are in doubt, quarantines the statement.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -22,8 +22,8 @@ from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.names import Context, names_unit
 from pipeline.forms.numbers import FIGURE_KINDS, Figure, code_digits, is_subject_code, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
+from pipeline.forms.side_by_side import blocks_of, sides_of
 from pipeline.forms.statements import Statement
-from pipeline.forms.subjects import GOVERNMENT
 from pipeline.forms.units import name_units
 from pipeline.forms.wording import squash, without_numbering
 
@@ -156,11 +156,11 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
         column_no: "figure" if column_no in others.columns else _kind(part, plain, column_no, column_no in headed)
         for column_no in part.columns
     }
-    layout = Layout(kinds, _blocks(part.columns, kinds, set(headed)), context, part.header.paths, aside=aside)
+    layout = Layout(kinds, blocks_of(part.columns, kinds, set(headed)), context, part.header.paths, aside=aside)
     layout.other_years = others.columns
     layout.other_year_rows = _other_year_rows(layout, rows)
     if form.key == "line":
-        layout.sides = _sides(part.header, layout)
+        layout.sides = sides_of(part.header, layout)
     layout.unit_columns = {
         c for c in part.columns if kinds[c] == "text" and common()["unit_key"].matches(part.header.paths.get(c, ""))
     }
@@ -292,37 +292,6 @@ def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_head
         # The header says figures and there are some: a word among them is a bad figure, not a column of texts.
         return "figure"
     return "text" if words >= (1 - _MIN_SHARE) * len(texts) else "figure"
-
-
-def _blocks(columns: Sequence[int], kinds: dict[int, str], headed: Collection[int]) -> dict[int, int]:
-    """The block of each column: keys with their values. Codes behind a column for values begin one, filled or not."""
-    blocks: dict[int, int] = {}
-    block, has_values, has_blank = 0, False, False
-    for column_no in columns:
-        kind = kinds[column_no]
-        if (kind in ("code", "text") and has_values) or (kind == "code" and has_blank):
-            block, has_values, has_blank = block + 1, False, False
-        has_values = has_values or kind == "figure"
-        has_blank = has_blank or (kind == "blank" and column_no in headed)
-        blocks[column_no] = block
-    return blocks
-
-
-def _sides(header: Header, layout: Layout) -> dict[int, str]:
-    """The side of each block of a two-sided form: by the words above its keys and values, else by order."""
-    sides: dict[int, str] = {}
-    for block in layout.block_numbers():
-        words = "".join(header.paths.get(c, "") for c in layout.block_columns(block))
-        income, spending = words.count("收入"), words.count("支出")
-        if "政府预算" in words and "经济" in words:
-            sides[block] = GOVERNMENT
-        elif "经济" in words and block > 0:
-            sides[block] = "economic"
-        elif income != spending:
-            sides[block] = "income" if income > spending else "expenditure"
-        else:
-            sides[block] = "income" if block == 0 else "expenditure"
-    return sides
 
 
 def _tolerance_unit(rows: Sequence[tuple[Grid, int]], columns: Sequence[int], unit: str) -> Decimal:
