@@ -98,17 +98,17 @@ class Key:
 def subject_key(form: Form, layout: Layout, grid: Grid, row_no: int, block: int, memory: dict[str, str]) -> Key | str:
     """The subject of a row, or the reason why it is not certain.
 
-    `memory` carries the unit whose rows follow, and the subject above. A row that is neither may be a unit that we do
-    not know: until the next known one nobody can say whose the rows below it are.
+    `memory` carries the unit whose rows follow, and the subject above in each block. A row that is neither may be a
+    unit that we do not know: until the next known one nobody can say whose the rows below it are.
     """
     if doubt := layout.doubts.get((grid.page, grid.table_no, row_no, block)):
-        memory.pop("above", None)
+        memory.pop(f"above {block}", None)
         return doubt
     unit = unit_of_row(form, layout, grid, row_no, block)
     found = _subject_key(form, layout, grid, row_no, block, unit, memory)
     text, _ = layout.key_text(grid, row_no, block, "text")
     if isinstance(found, str):
-        memory.pop("above", None)
+        memory.pop(f"above {block}", None)
         if text and (layout.unit_rows or "unit" in memory):
             memory[_LOST] = f"'{text}' on page {grid.page}"
     elif _LOST in memory and unit is None:
@@ -156,7 +156,7 @@ def _subject_key(
     if code and memory.get(_TOTAL) == "next":
         memory[_TOTAL] = "open"
     if code:
-        memory["above"] = code
+        memory[f"above {block}"] = code
         government = layout.government_codes.get((grid.page, grid.table_no, row_no, block))
         return Key(
             code=code,
@@ -174,9 +174,9 @@ def _subject_key(
         return Key(code=TOTAL_CODE, unit_name=enter_unit(layout, unit, memory, has_figures=True))
     if form.needs_codes and text:
         return f"'{text}' has no subject code, and under this title a name alone may be that of a project"
-    codes = narrowed(layout.context, classification, text, memory.get("above", ""))
+    codes = narrowed(layout.context, classification, text, memory.get(f"above {block}", ""))
     if len(codes) == 1:
-        memory["above"] = codes[0]
+        memory[f"above {block}"] = codes[0]
         name = without_numbering(name_of(text))
         return Key(code=codes[0], unit_name=unit_name, classification=classification, subject_name=name)
     if not text and not {"code", "text"} & set(layout.kinds.values()):

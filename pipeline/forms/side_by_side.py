@@ -8,15 +8,13 @@ from pipeline.forms.subjects import GOVERNMENT
 
 
 def blocks_of(columns: Sequence[int], kinds: dict[int, str], headed: Collection[int]) -> dict[int, int]:
-    """The block of each column: keys with their values. Codes behind a column for values begin one, filled or not."""
+    """The block of each column: keys with their values. Keys behind a column for values begin one, filled or not."""
     blocks: dict[int, int] = {}
-    block, has_values, has_blank = 0, False, False
+    block, has_values = 0, False
     for column_no in columns:
-        kind = kinds[column_no]
-        if (kind in ("code", "text") and has_values) or (kind == "code" and has_blank):
-            block, has_values, has_blank = block + 1, False, False
-        has_values = has_values or kind == "figure"
-        has_blank = has_blank or (kind == "blank" and column_no in headed)
+        if kinds[column_no] in ("code", "text") and has_values:
+            block, has_values = block + 1, False
+        has_values = has_values or kinds[column_no] == "figure" or (kinds[column_no] == "blank" and column_no in headed)
         blocks[column_no] = block
     return blocks
 

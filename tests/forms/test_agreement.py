@@ -175,6 +175,33 @@ def test_a_block_without_figures_keeps_its_subjects_to_itself() -> None:
     }
 
 
+def test_so_does_a_block_of_names_alone_and_the_row_above_is_that_of_the_block() -> None:
+    header = "科目名称|决算数|科目名称|决算数|科目名称|决算数"
+    rows = """
+        工资福利支出|60.00|商品和服务支出||资本性支出|40.00
+        基本工资|60.00|办公费||办公设备购置|40.00
+        """
+    document = normalised(form("一般公共预算财政拨款基本支出决算表", f"{header}{rows}"))
+    assert loaded(document, "basic") == {
+        "301": D("60.00"),
+        "30101": D("60.00"),
+        "310": D("40.00"),
+        "31002": D("40.00"),
+    }
+
+
+def test_a_side_without_figures_keeps_its_lines_to_itself() -> None:
+    rows = """
+        收入|||支出||
+        项目|行次|金额|项目|行次|金额
+        一、一般公共预算财政拨款收入|1||一、一般公共服务支出|31|50.00
+        本年收入合计|27||本年支出合计|57|50.00
+        """
+    document = normalised(form("收入支出决算总表", rows))
+    assert loaded(document, "total") == {"201": D("50.00"), "total": D("50.00")}
+    assert "fact_revenue" not in document.rows
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="needs the shared corpus beside the clone")
 @pytest.mark.parametrize(
     "name", ["c12_csv_float_codes.csv", "c22_xls_codes_as_numbers.xls", "c22e_codes_unpadded.html"]
