@@ -40,7 +40,7 @@ def hold_names_against_codes(layout: Layout, rows: Sequence[tuple[Grid, int]], c
     named = list(_named(layout, rows, classification))
     year = layout.context.fiscal_year
     wrong = [each for each in named if names_another(each.classification, each.code, each.name, year)]
-    is_own = _are_own(named, wrong, year)
+    is_own = _are_own(named, wrong, year) and not _are_shifted(named, wrong, year)
     own_classes = {each.code[:3] for each in wrong} if is_own else set()
     for each in wrong if not is_own else [each for each in named if each.code[:3] in own_classes]:
         codes = codes_by_name(each.classification, each.name, fiscal_year=year)
@@ -70,6 +70,20 @@ def _are_own(named: Sequence[_Named], wrong: Sequence[_Named], year: int) -> boo
         (count := _below(wrong_codes, above)) >= _OWN_CODES and count * _ONE_OF >= _below(codes, above)
         for above in {"", *(code[:3] for code in wrong_codes)}
     )
+
+
+def _are_shifted(named: Sequence[_Named], wrong: Sequence[_Named], year: int) -> bool:
+    """Whether most of these names are those of the code in the next row, or in the row before: the rows slid."""
+    for step in (1, -1):
+        beside = {(each.place[:2], each.place[3], each.place[2] + step): each.code for each in named}
+        slid = sum(
+            beside.get((each.place[:2], each.place[3], each.place[2]))
+            in codes_by_name(each.classification, each.name, fiscal_year=year)
+            for each in wrong
+        )
+        if slid * 2 > len(wrong):
+            return True
+    return False
 
 
 def _below(codes: Collection[str], above: str) -> int:

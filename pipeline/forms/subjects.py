@@ -117,7 +117,9 @@ def names_another(classification: str, code: str, name: str, fiscal_year: int | 
     own = _meanings(classification, code, fiscal_year)
     if not named or any(meaning in named for meaning in own):
         return False
-    if any(code.startswith(each.code) and code != each.code for each in named):
+    # 其他资本性支出 is 31099 as well as an older name of 310: beside 31001, which the list knows, it means the former.
+    is_beside = bool(own) and any(level_of(each.code) == level_of(code) for each in named)
+    if not is_beside and any(code.startswith(each.code) and code != each.code for each in named):
         return False
     if own:
         names = [squash(each) for meaning in own for each in meaning.names]

@@ -99,6 +99,12 @@ OWN = """
     """
 
 
+def test_the_name_of_a_subject_beside_it_is_not_excused_by_an_older_name_of_the_one_above() -> None:
+    rows = "310||资本性支出|10.00||10.00\n310|01|其他资本性支出|10.00||10.00"
+    document = normalised(form("一般公共预算财政拨款基本支出决算表", f"{ECONOMIC}\n{rows}"))
+    assert set(loaded(document, "basic")) == {"310"}
+
+
 def test_where_codes_are_the_publishers_own_names_decide() -> None:
     document = normalised(form("一般公共预算财政拨款基本支出决算表", f"{ECONOMIC}{OWN}"))
     assert loaded(document, "basic") == {
@@ -116,6 +122,19 @@ def test_where_codes_are_the_publishers_own_names_decide() -> None:
     }
     found = statement(document, "basic_expenditure_economic")
     assert str(found["alignment"]).endswith("codes of the publisher's own, names decide")
+
+
+def test_names_that_slid_by_a_row_are_no_codes_of_the_publishers_own() -> None:
+    rows = """
+        302|01|办公费|10.00||10.00
+        302|02|办公费|20.00||20.00
+        302|03|印刷费|30.00||30.00
+        302|04|咨询费|40.00||40.00
+        302|05|手续费|50.00||50.00
+        """
+    document = normalised(form("一般公共预算财政拨款基本支出决算表", f"{ECONOMIC}{rows}"))
+    assert set(loaded(document, "basic")) == {"30201"}
+    assert len(set(reasons(document))) == 4
 
 
 def test_two_slips_among_many_are_no_codes_of_the_publishers_own() -> None:

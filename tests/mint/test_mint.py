@@ -127,7 +127,10 @@ def test_the_check_sees_a_figure_that_vanished(tmp_path: Path) -> None:
     assert _kinds(tmp_path, spoil) == {"vanished"}
 
 
-def test_a_failing_document_is_shrunk_to_what_it_takes() -> None:
+def test_a_failing_document_is_shrunk_to_what_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A fault that is mended, made again: cells of a code without their widths, nobody asking for the name.
+    monkeypatch.setattr("pipeline.forms.codes._one_code", lambda pieces, above: "".join(pieces) or None)
+    monkeypatch.setattr("pipeline.forms.agreement.names_another", lambda *_: False)
     case = cases()["codes_unpadded"]
     large = Specification(
         case.seed, "final", "docx", ("income", "expenditure", "three_public"), ("codes_unpadded", "remarks")
