@@ -23,9 +23,11 @@ from pipeline.forms.names import Context, names_unit
 from pipeline.forms.numbers import FIGURE_KINDS, Figure, code_digits, is_subject_code, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.side_by_side import blocks_of, sides_of
+from pipeline.forms.sideways import Half, Place, goes_on_beside, joined, put_back
 from pipeline.forms.statements import Statement
 from pipeline.forms.units import name_units
 from pipeline.forms.wording import squash, without_numbering
+from pipeline.readers.model import Cell
 
 _MIN_SHARE = 0.6
 # Points; the same line drawn on two pages.
@@ -61,7 +63,8 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
     """
     form = statement.form
     result = Resolved()
-    parts = _parts(statement, result)
+    moved: dict[Place, Cell] = {}
+    parts = _parts(statement, result, moved)
     if not parts:
         raise QuarantinedStatement(
             f"no header of form {form.form_id} in the tables on page {statement.first_page}; "
@@ -79,6 +82,7 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
         memory: dict[str, str] = {}
         for grid, row_no in part.rows():
             read_row(form, layout, grid, row_no, memory, result)
+    put_back(result, moved)
     result.values = name_units(result.values)
     result.alignment = " / ".join(dict.fromkeys(stories))
     return result
@@ -86,13 +90,17 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
 
 def header_of(statement: Statement, grid: Grid) -> tuple[Header, Grid] | None:
     """The header that a table is read under and the table that prints it; None where the table has none."""
-    for part in _parts(statement, Resolved()):
+    try:
+        parts = _parts(statement, Resolved(), {})
+    except QuarantinedStatement:
+        return None
+    for part in parts:
         if any(other is grid for other, _ in part.grids):
             return part.header, part.grids[0][0]
     return None
 
 
-def _parts(statement: Statement, result: Resolved) -> list[_Part]:
+def _parts(statement: Statement, result: Resolved, moved: dict[Place, Cell]) -> list[_Part]:
     parts: list[_Part] = []
     for grid in statement.grids:
         header = split(grid, statement.form)
@@ -105,6 +113,8 @@ def _parts(statement: Statement, result: Resolved) -> list[_Part]:
         is_total = bool(parts) and not header.rows and _is_total_alone(statement.form, grid, parts[-1])
         if parts and (repeated or is_total or (same_width and not header.rows)):
             parts[-1].grids.append((grid, header.body))
+        elif parts and known and (whole := _beside(parts[-1], Half(grid, header, header.body), moved)):
+            parts[-1] = whole
         elif known and (header.body or not parts):
             parts.append(_Part(header, [(grid, header.body)]))
         else:
@@ -116,6 +126,16 @@ def _parts(statement: Statement, result: Resolved) -> list[_Part]:
                 Refused(cell, why) for cell in grid.all_cells() if parse_figure(cell.text).kind in ("number", "unknown")
             ]
     return parts
+
+
+def _beside(part: _Part, right: Half, moved: dict[Place, Cell]) -> _Part | None:
+    """A part whose only table goes on sideways in this one, both halves in one; None where it does not."""
+    (grid, body), *others = part.grids
+    left = Half(grid, part.header, body)
+    if others or not goes_on_beside(left, right):
+        return None
+    whole = joined(left, right, moved)
+    return _Part(whole.header, [(whole.grid, whole.body)])
 
 
 def _is_total_alone(form: Form, grid: Grid, part: _Part) -> bool:

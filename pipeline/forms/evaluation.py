@@ -17,6 +17,9 @@ from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
+# Points; the same line drawn on two pages.
+_SAME_EDGE = 2.0
+
 
 def rows_of(statement: Statement) -> list[Sequence[Cell]]:
     """The statement's rows with text, tables and lines between them in reading order."""
@@ -100,6 +103,9 @@ class SheetReader:
         self._task_header: list[Sequence[Cell]] = []
         self._goal_columns: dict[int, str] = {}
         self._goal_section = ""
+        # The headings of the indicators with their edges, and the columns below them in their own table.
+        self._heads: dict[int, Cell] = {}
+        self._own_columns: dict[int, str] = {}
         self._levels: dict[str, str] = {}
         self._opened: set[str] = set()
 
@@ -133,6 +139,8 @@ class SheetReader:
             # Columns of other headings (指标解释, 评分标准) are no part of an indicator, but no disorder either.
             others = {cell.column_no: "" for row in (above, [cells]) for line in row for cell in line}
             self._columns = {**others, **{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
+            self._own_columns = self._columns
+            self._heads = {cell.column_no: cell for row in (above, [cells]) for line in row for cell in line}
             labels = groups["labels"]
             if "project_name" not in self.sheet.labels and any(labels.find(t) == "project_name" for t in texts):
                 self.sheet.trouble = (
@@ -289,6 +297,7 @@ class SheetReader:
             return
         if cells[0].table_no == TEXT_TABLE_NO:
             return
+        self._columns = self._columns_here(cells[0])
         self._end_levels(cells[0])
         read = read_indicator(cells, self._columns, self._levels)
         if isinstance(read, IndicatorRow):
@@ -297,6 +306,31 @@ class SheetReader:
             self.sheet.totals.update(read)
         elif isinstance(read, str):
             self.sheet.refused += [Refused(cell, read) for cell in cells if parse_figure(cell.text).kind == "number"]
+
+    def _columns_here(self, first: Cell) -> dict[int, str]:
+        """The columns of the table that a row stands in, which may be one of the next page that has other ones.
+
+        There each column is the one whose heading begins at the same edge; where one has none, the headings' own
+        columns are kept.
+        """
+        head = next(iter(self._heads.values()), None)
+        place = (first.page, first.table_no)
+        if head is None or place == (head.page, head.table_no):
+            return self._own_columns
+        grid, own = self._grids[place], self._grids.get((head.page, head.table_no))
+        if own is None or len(own.column_numbers) == len(grid.column_numbers):
+            return self._own_columns
+        found: dict[int, str] = {}
+        for (_, column_no), cell in grid.own.items():
+            if cell.x0 is None or not cell.text.strip():
+                continue
+            under = [
+                c for c, each in self._heads.items() if each.x0 is not None and abs(each.x0 - cell.x0) <= _SAME_EDGE
+            ]
+            if not under:
+                return self._own_columns
+            found[column_no] = self._own_columns.get(under[-1], "")
+        return found or self._own_columns
 
     def _end_levels(self, first: Cell) -> None:
         """A blank level that is drawn as a cell of its own ends the level above it, where the column merges cells.

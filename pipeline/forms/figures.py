@@ -6,12 +6,13 @@ from collections import Counter
 from pipeline.forms.blocks import is_note
 from pipeline.forms.catalogue import common
 from pipeline.forms.header import split
-from pipeline.forms.numbers import code_digits, is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.numbers import code_digits, is_in_pieces, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _AMOUNT_WITHIN = re.compile(r"\d\s*[.．]\s*\d|\d\s*[,，]\s*\d{3}")
 
 
@@ -26,6 +27,7 @@ def printed_figures(statement: Statement) -> list[Cell]:
         if not is_note(grid, row_no)
         for cell in grid.filled(row_no)
         if looks_like_amount(cell.text)
+        or is_in_pieces(cell.text)
         or (parse_figure(cell.text).kind in ("number", "unknown") and cell.column_no > grid.column_numbers[0])
     ]
 
@@ -56,6 +58,10 @@ def _of_blocks(statement: Statement) -> list[Cell]:
         if header.rows:
             # A page without a header continues the columns of the one before.
             named = {c for c, path in header.paths.items() if any(pattern.matches(path) for pattern in keys)}
+        # What stands among headings and is no year is a figure of a row that nobody recognised.
+        keyed = {c for c, path in header.paths.items() if any(p.matches(path.partition("/")[0]) for p in keys)}
+        among = (c for row_no in header.rows for c in grid.filled(row_no) if c.column_no not in keyed)
+        found += [(cell, False) for cell in among if parse_figure(cell.text).kind == "number" and not _is_year(cell)]
         for row_no in header.body:
             if is_note(grid, row_no):
                 continue
@@ -71,10 +77,14 @@ def _of_blocks(statement: Statement) -> list[Cell]:
                 if kind == "dash" and not has_codes and cell.column_no in named:
                     # Where a list prints no unit's number.
                     continue
-                if kind in ("dash", "unknown") or is_amount:
+                if kind in ("dash", "unknown") or is_amount or is_in_pieces(cell.text):
                     found.append((cell, False))
                 elif kind == "number" and cell.column_no not in named:
                     found.append((cell, is_code))
                 if kind == "number":
                     (codes if is_code else others)[cell.column_no] += 1
     return [cell for cell, is_code in found if not is_code or others[cell.column_no] > codes[cell.column_no]]
+
+
+def _is_year(cell: Cell) -> bool:
+    return _YEAR.fullmatch(squash(cell.text)) is not None

@@ -11,6 +11,7 @@ from pipeline.forms.wording import squash, without_numbering
 
 _NUMBER_ROW_HEADS = ("栏", "次", "栏次")
 _UNIT_BEHIND = re.compile(r"(?<=.)\((?:单位:)?(?:人民币)?[百千万亿]?元\)$")
+_LARGE = re.compile(r"-?[1-9]\d{4,}")
 _LEADING_INTEGER = re.compile(r"\(?(\d{1,2})\)?")
 
 
@@ -135,6 +136,9 @@ def is_body(grid: Grid, row_no: int, form: Form) -> bool:
         return False
     texts = [squash(cell.text) for cell in filled]
     if any(looks_like_amount(cell.text) or parse_figure(cell.text).kind == "unknown" for cell in filled):
+        return True
+    # No heading holds so large a number: an amount in whole yuan, or a code.
+    if any(_LARGE.fullmatch(text) for text in texts):
         return True
     if form.layout == "list" and any(parse_figure(text).kind == "number" for text in texts):
         return True

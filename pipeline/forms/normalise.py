@@ -26,7 +26,9 @@ from pipeline.forms.metadata import (
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
+from pipeline.forms.numbers import FIGURE_KINDS, is_in_pieces, parse_figure
 from pipeline.forms.organisations import unit_name_of
+from pipeline.forms.page_turn import TORN
 from pipeline.forms.project_list import add_list, read_list
 from pipeline.forms.several import departments_of, heed_titles, repeated
 from pipeline.forms.sheet import Sheet
@@ -36,6 +38,7 @@ from pipeline.forms.status import document_status
 from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
 from pipeline.readers.model import Cell, unknown_figure
 
+_IN_PIECES = "digits parted by white space: one figure or several is not certain"
 _NO_PLACE = "no part of the form that is known has a place for the figure"
 
 
@@ -99,7 +102,9 @@ def _without_identity(document: DocumentIdentity, parts: Outline, about: Documen
             spine = Spine(
                 document.document_id, f"{document.document_id}:{sequence_no}", "", 0, "", statement.form.form_id
             )
-            cells = [spine.ledger(cell, None, None, reason) for cell in printed_figures(statement)]
+            cells = _as_printed(
+                statement, spine, [spine.ledger(cell, None, None, reason) for cell in printed_figures(statement)]
+            )
             statements.append(
                 statement_row(statement, spine, sequence_no)
                 | {
@@ -220,6 +225,7 @@ class _Normaliser:
                 return row | {"status": "empty", "project_id": None, "value_cells": 0}, Facts()
             return self._refused(statement, spine, row, str(error), error.cell)
         self._account(statement, spine, facts)
+        facts.ledger = _as_printed(statement, spine, facts.ledger)
         refused = sum(1 for entry in facts.ledger if entry["disposition"] == "quarantined")
         has_facts = bool(facts.tables)
         row["status"] = "loaded" if has_facts else ("quarantined" if refused else "empty")
@@ -233,7 +239,8 @@ class _Normaliser:
     ) -> tuple[Row, Facts]:
         """A statement of which nothing loads: every figure of it in the ledger with the reason."""
         cells = {id(each): each for each in [*printed_figures(statement), *([cell] if cell else [])]}
-        facts = Facts(ledger=[spine.ledger(each, None, None, why) for each in cells.values()])
+        ledger = [spine.ledger(each, None, None, why) for each in cells.values()]
+        facts = Facts(ledger=_as_printed(statement, spine, ledger))
         return row | {
             "status": "quarantined",
             "status_reason": why,
@@ -319,8 +326,30 @@ class _Normaliser:
         for cell in printed_figures(statement):
             place = (cell.page, cell.table_no, cell.row_no, cell.column_no)
             if place not in known and place not in texts:
-                why = unknown_figure(cell.text.strip()) or _NO_PLACE
+                why = _IN_PIECES if is_in_pieces(cell.text) else unknown_figure(cell.text.strip()) or _NO_PLACE
                 facts.ledger.append(spine.ledger(cell, None, None, why))
+
+
+def _as_printed(statement: Statement, spine: Spine, ledger: list[Row]) -> list[Row]:
+    """The ledger with both cells of a figure that a page's end cuts, each as it is printed, and those of torn rows."""
+    turned = statement.turned
+    rests: dict[object, tuple[Cell, Cell]] = {
+        _place(head): (head, rest) for head, rest in turned.joined if head.text.strip()
+    }
+    found: list[Row] = []
+    for entry in ledger:
+        pair = rests.get((entry["page"], entry["table_no"], entry["row_no"], entry["column_no"]))
+        if pair is None:
+            found.append(entry)
+        else:
+            places = ("page", "table_no", "row_no", "column_no")
+            found += [entry | dict(zip(places, _place(cell), strict=True)) | {"text": cell.text} for cell in pair]
+    torn = (cell for cell in turned.torn if parse_figure(cell.text).kind in FIGURE_KINDS)
+    return found + [spine.ledger(cell, None, None, TORN) for cell in torn]
+
+
+def _place(cell: Cell) -> tuple[int, int, int, int]:
+    return (cell.page, cell.table_no, cell.row_no, cell.column_no)
 
 
 def _unrecognised_tables(document_id: str, parts: Outline) -> list[Row]:
@@ -330,9 +359,10 @@ def _unrecognised_tables(document_id: str, parts: Outline) -> list[Row]:
 def _source_cells(document_id: str, statements: Sequence[Statement]) -> list[Row]:
     found: dict[tuple[int, int, int, int], Row] = {}
     for statement in statements:
-        cells = [statement.title_cell, *statement.lines, *(c for grid in statement.grids for c in grid.all_cells())]
-        for cell in cells:
-            found[cell.page, cell.table_no, cell.row_no, cell.column_no] = {
+        in_grids = (cell for grid in statement.grids for cell in grid.all_cells())
+        # Where a page's end cuts a row, its cells stand in the grids in one piece: what is printed is kept.
+        for cell in [statement.title_cell, *statement.lines, *in_grids, *statement.turned.printed()]:
+            found[_place(cell)] = {
                 "document_id": document_id,
                 "page": cell.page,
                 "table_no": cell.table_no,

@@ -14,6 +14,9 @@ _MARK = re.compile(r"[,，]")
 _SIGN = re.compile(r"^[−－﹣△▲]")
 _DASH = re.compile(r"[-—–−－─━‐‑﹣]{1,4}|/|／|\\|\*")
 _WIDE = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
+_PARTED = re.compile(r"[^.．]*\d[ \u00a0\u3000]+[.．]\d+[)）]?")
+_PIECES = re.compile(r"[-−]?\d[\d.,，．]*(?:\s+[.,，．]?\d[\d.,，．]*)+")
+_GAP = re.compile(r"[ \u00a0\u3000]+(?=[.．])")
 _CODE = re.compile(r"\d{3}(?:-?\d{2}){0,2}")
 _CODE_OF_PROGRAM = re.compile(r"(\d{1,3}|\d{5}|\d{7})\.0")
 
@@ -56,7 +59,7 @@ FIGURE_KINDS = ("number", "dash", "unknown")
 def parse_figure(text: str) -> Figure:
     """Parse one value cell: blank, a printed nothing (dash), a number, one that is not known, or text.
 
-    A number broken over two lines by a narrow column is joined only where the pieces cannot be two numbers.
+    A number broken over two lines by a narrow column, or by a blank, is joined only where the pieces cannot be two.
     """
     stripped = text.strip(" \t\r\n\u00a0\u3000\ufeff")
     if not stripped:
@@ -70,6 +73,9 @@ def parse_figure(text: str) -> Figure:
         if not _is_one_broken_number(lines):
             return TEXT
         stripped = "".join(lines)
+    if _PARTED.fullmatch(stripped):
+        # 25180591 .33: no number begins with a point, so these are not two.
+        stripped = _GAP.sub("", stripped)
     stripped = stripped.translate(_WIDE)
     negative = False
     bracketed = _BRACKETED.fullmatch(stripped)
@@ -108,6 +114,11 @@ def code_digits(squashed: str) -> str:
     """Text of a cell in a column of codes, without hyphens and without what a program made of it: 2010301.0."""
     match = _CODE_OF_PROGRAM.fullmatch(squashed)
     return match.group(1) if match else squashed.replace("-", "")
+
+
+def is_in_pieces(text: str) -> bool:
+    """Whether a text is digits and marks of a figure parted by white space: one figure or several is not certain."""
+    return _PIECES.fullmatch(text.strip()) is not None and parse_figure(text).kind == "text"
 
 
 def is_subject_code(text: str) -> bool:

@@ -28,6 +28,8 @@ from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell, unknown_figure
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
+# So many characters of a goal are no set phrase that another project begins with, too.
+_CUT_GOAL = 12
 _TEXTS = {"goal": "绩效目标", "indicators": "绩效指标"}
 
 
@@ -153,6 +155,8 @@ def _read_row(
             if not common()["line_no"].matches(path):
                 found.refused.append(Refused(cell, f"nothing that a list of projects tells stands under '{path}'"))
     if is_first and found.rows and _is_same(row, found.rows[-1]):
+        last = found.rows[-1]
+        last.texts["goal"] = max(last.texts["goal"], row.texts["goal"], key=lambda goal: len(squash(goal.text)))
         found.rows[-1].again += [(fund_row, cell) for fund_row, (cell, _) in row.money.items()]
     elif "total" in row.money:
         found.rows.append(row)
@@ -171,11 +175,13 @@ def _read_row(
 
 
 def _is_same(row: ListRow, last: ListRow) -> bool:
-    """Whether a page begins with the row that the page before it ended with."""
-    keys = ("name", "goal")
+    """Whether a page begins with the row that the page before it ended with: its goal may be cut at the page's end."""
+    if any(key not in each.texts for key in ("name", "goal") for each in (row, last)):
+        return False
+    goals = sorted((squash(each.texts["goal"].text) for each in (row, last)), key=len)
     return (
-        all(key in row.texts and key in last.texts for key in keys)
-        and all(squash(row.texts[key].text) == squash(last.texts[key].text) for key in keys)
+        squash(row.texts["name"].text) == squash(last.texts["name"].text)
+        and (goals[0] == goals[1] or (len(goals[0]) >= _CUT_GOAL and goals[1].startswith(goals[0])))
         and {name: figure for name, (_, figure) in row.money.items()}
         == {name: figure for name, (_, figure) in last.money.items()}
     )

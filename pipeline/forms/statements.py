@@ -13,6 +13,7 @@ from pipeline.forms.captions import are_two_departments, caption_department, is_
 from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
 from pipeline.forms.grid import Grid
 from pipeline.forms.numbers import looks_like_amount
+from pipeline.forms.page_turn import Turned, join_cut_rows
 from pipeline.forms.title_lines import title_above, whole_title, wrapped_title
 from pipeline.forms.titles import closes, match_title
 from pipeline.forms.wording import squash
@@ -20,6 +21,7 @@ from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
 # A whole number too long for a code's part, a year or a serial number: an amount in yuan.
 _LARGE = re.compile(r"[1-9]\d{5}|[1-9]\d{7,}")
+_DIGITS = re.compile(r"[.．]?\d{1,2}")
 _CODE = re.compile(r"\[?(\d)\d{2}(?:\d{2}){0,2}(?![\d.,])")
 
 
@@ -32,6 +34,7 @@ class Statement:
     title_cell: Cell
     lines: list[Cell] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    turned: Turned = field(default_factory=Turned)
 
     @property
     def first_page(self) -> int:
@@ -101,6 +104,7 @@ def outline(cells: Sequence[Cell]) -> Outline:
     result.statements = _joined([statement for statement in result.statements if statement.grids])
     for statement in result.statements:
         statement.form = _by_codes(statement)
+        statement.grids, statement.turned = join_cut_rows(statement.form, statement.grids)
     return result
 
 
@@ -165,7 +169,7 @@ def _joined(statements: list[Statement]) -> list[Statement]:
         if (
             last is not None
             and statement.form.layout in ("blocks", "list")
-            and squash(last.title) == squash(statement.title)
+            and _as_first(last.title) == _as_first(statement.title)
             and statement.first_page == last.last_page + 1
             and len(statement.grids[0].column_numbers) == len(last.grids[-1].column_numbers)
             and not are_two_departments(department, own)
@@ -177,6 +181,11 @@ def _joined(statements: list[Statement]) -> list[Statement]:
             joined.append(statement)
             department = own
     return joined
+
+
+def _as_first(title: str) -> str:
+    """A title as the form's first page prints it, without what says that it goes on here (续表)."""
+    return re.sub(common().extra["titles"]["continued"], "", squash(title))
 
 
 def _items(cells: Sequence[Cell]) -> Iterator[Cell | Grid]:
@@ -209,6 +218,9 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
         is_title = len(filled) == 1 and match_title(texts[0]) is not None
         # A caption may be cut into cells (部门： | 档案局), and only the row as a whole is one.
         stands_around = at_top and (all(is_caption(text) for text in texts) or is_cut_caption(texts))
+        if len(filled) > 1 and all(_DIGITS.fullmatch(squash(text)) for text in texts):
+            # No page numbers: the last digits of figures that the page's end cut.
+            stands_around = False
         # A sheet of a workbook begins with its title, which may be that of a table that is none of ours.
         is_foreign = at_top and len(filled) == 1 and closes(texts[0])
         if is_title or is_foreign or stands_around or (not filled and at_top):

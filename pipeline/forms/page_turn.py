@@ -1,0 +1,212 @@
+"""Rows that the end of a page cuts: the last row of one page goes on in the first row of the next.
+
+The rest is known by what it lacks: the code or number that every other row begins with, or all but the last digit of
+its figures. A row is joined only where each of its cells joins for certain; a row that is surely cut and joins in no
+certain way is torn: its figures are set aside. Whatever else a page begins with stays a row of its own.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.forms.catalogue import Form, common
+from pipeline.forms.grid import Grid
+from pipeline.forms.header import split
+from pipeline.forms.numbers import is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.organisations import is_organisation
+from pipeline.forms.wording import squash
+from pipeline.readers.model import Cell
+
+TORN = "the page's end cuts the row, and what belongs to the figure is not certain"
+# Points; the same line drawn on two pages.
+_SAME_EDGE = 2.0
+_SCRAP = re.compile(r"[.．]?\d{1,2}")
+_NUMBERED = re.compile(r"[\d.\-]+")
+# Fewer rows say nothing about what every row has.
+_ENOUGH_ROWS = 3
+
+
+@dataclass(slots=True)
+class Turned:
+    """What a statement's page turns came to: cells with the one on the next page that goes on with each, as they are
+    printed, and the cells of torn rows."""
+
+    joined: list[tuple[Cell, Cell]] = field(default_factory=list)
+    torn: list[Cell] = field(default_factory=list)
+
+    def printed(self) -> list[Cell]:
+        """The cells as they are printed, which no grid holds any more."""
+        return [*(cell for pair in self.joined for cell in pair), *self.torn]
+
+
+def join_cut_rows(form: Form, grids: Sequence[Grid]) -> tuple[list[Grid], Turned]:
+    """The grids with each row that a page cuts in one piece, on the page where it begins."""
+    found, turned = list(grids), Turned()
+    if form.layout not in ("blocks", "list"):
+        return found, turned
+    for index in range(1, len(found)):
+        above, below = found[index - 1], found[index]
+        if below.page != above.page + 1 or len(above.column_numbers) != len(below.column_numbers):
+            continue
+        last, rest = _last_row(above), _first_row(above, below)
+        if last is None or rest is None or not _same_edges(above, last, below, rest):
+            continue
+        pairs = _pairs(above, last, below, rest)
+        others = _others(form, above, last, below, rest)
+        if pairs is None:
+            continue
+        if _is_torn(above.filled(last), pairs, others):
+            turned.torn += [*above.filled(last), *below.filled(rest)]
+            found[index - 1] = above.part([row_no for row_no in above.row_numbers if row_no != last])
+        elif _is_rest(form, above.filled(last), pairs, others):
+            turned.joined += pairs
+            found[index - 1] = _with(above, last, pairs)
+        else:
+            continue
+        found[index] = below.part([row_no for row_no in below.row_numbers if row_no != rest])
+    return [grid for grid in found if grid.row_numbers], turned
+
+
+def _last_row(grid: Grid) -> int | None:
+    filled = [row_no for row_no in grid.row_numbers if grid.filled(row_no)]
+    if not filled or common()["note"].matches(squash(grid.filled(filled[-1])[0].text)):
+        return None
+    return filled[-1]
+
+
+def _first_row(above: Grid, below: Grid) -> int | None:
+    """The first row of a page that does not print again what the page before it begins with."""
+    heads = [_words(above, row_no) for row_no in above.row_numbers[:6]]
+    for row_no in below.row_numbers:
+        if below.filled(row_no) and _words(below, row_no) not in heads:
+            return row_no
+    return None
+
+
+def _words(grid: Grid, row_no: int) -> list[str]:
+    return [squash(cell.text) for cell in grid.filled(row_no)]
+
+
+def _same_edges(above: Grid, last: int, below: Grid, rest: int) -> bool:
+    left = {cell.column_no: cell for cell in above.in_row.get(last, ())}
+    for cell in below.filled(rest):
+        other = left.get(cell.column_no)
+        if other is None or other.column_span != cell.column_span:
+            return False
+        if cell.x0 is not None and other.x0 is not None and abs(cell.x0 - other.x0) > _SAME_EDGE:
+            return False
+    return True
+
+
+def _pairs(above: Grid, last: int, below: Grid, rest: int) -> list[tuple[Cell, Cell]] | None:
+    """Each cell of the first row with the one above it; None where the row has a code or a total of its own."""
+    cells = below.filled(rest)
+    texts = [squash(cell.text) for cell in cells]
+    total, note = common()["total"], common()["note"]
+    if any(is_subject_code(text) or total.matches(text.rstrip(":")) for text in texts) or note.matches(texts[0]):
+        return None
+    pairs = [(head, cell) for cell in cells if (head := above.cell(last, cell.column_no)) is not None]
+    if len(pairs) < len(cells) or any(total.matches(squash(cell.text).rstrip(":")) for cell in above.filled(last)):
+        # A total's own figures may be cut; nothing else of it goes on.
+        scraps = [cell for _, cell in pairs if _SCRAP.fullmatch(squash(cell.text))]
+        return pairs if len(pairs) == len(cells) == len(scraps) else None
+    return pairs
+
+
+def _others(form: Form, above: Grid, last: int, below: Grid, rest: int) -> list[Sequence[Cell]]:
+    """The other body rows of both pages that are no totals."""
+    found: list[Sequence[Cell]] = []
+    for grid, own in ((above, last), (below, rest)):
+        for row_no in split(grid, form).body:
+            filled = grid.filled(row_no)
+            if row_no == own or not filled or common()["note"].matches(squash(filled[0].text)):
+                continue
+            if not any(common()["total"].matches(squash(cell.text).rstrip(":")) for cell in filled):
+                found.append(filled)
+    return found
+
+
+def _is_number(cell: Cell) -> bool:
+    return parse_figure(cell.text).kind == "number"
+
+
+def _is_short(head: Cell, rest: Cell) -> bool:
+    """Whether a figure ends before its decimals do: 12,437.3 or 12,437. or 12,437 above .36."""
+    text = head.text.strip()
+    if rest.text.strip()[:1] in ("．", "."):
+        return _is_number(head) and parse_figure(text).decimals == 0
+    return text[-1:] in (".", "．") or (_is_number(head) and parse_figure(text).decimals == 1)
+
+
+def _joins(head: Cell, rest: Cell) -> bool:
+    """Whether two pieces are certainly one figure with two decimals."""
+    figure = parse_figure(_joined(head, rest))
+    return figure.kind == "number" and figure.decimals == 2
+
+
+def _joined(head: Cell, rest: Cell) -> str:
+    return f"{head.text}\n{rest.text}" if head.text.strip() else rest.text
+
+
+def _scraps(
+    above: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], others: Sequence[Sequence[Cell]]
+) -> list[tuple[Cell, Cell]]:
+    """Pairs whose rest can only be the last digits of the figure above it, where figures have two decimals."""
+    found = [(head, rest) for head, rest in pairs if _SCRAP.fullmatch(squash(rest.text)) and _is_short(head, rest)]
+    columns = {head.column_no for head, _ in found}
+    decimals = {parse_figure(cell.text).decimals for row in others for cell in row if cell.column_no in columns}
+    everywhere = {parse_figure(cell.text).decimals for row in (above, *others) for cell in row}
+    return found if 1 not in decimals and 2 in everywhere else []
+
+
+def _is_torn(above: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], others: Sequence[Sequence[Cell]]) -> bool:
+    """Whether figures are cut, and not all of them join for certain."""
+    scraps = _scraps(above, pairs, others)
+    figures = [pair for pair in pairs if _is_number(pair[1]) or pair in scraps]
+    if not scraps or any(_is_number(rest) and looks_like_amount(rest.text) for _, rest in figures):
+        return False
+    return len(scraps) < len(figures) or not all(_joins(*pair) for pair in scraps)
+
+
+def _is_rest(
+    form: Form, above: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], others: Sequence[Sequence[Cell]]
+) -> bool:
+    """Whether a page's first row is the rest of the row above it."""
+    scraps = _scraps(above, pairs, others)
+    texts = [pair for pair in pairs if not _is_number(pair[1]) and pair not in scraps]
+    if any(head.text.strip() and _is_number(head) for head, _ in texts):
+        return False
+    if scraps:
+        return all(head.text.strip() for head, _ in texts)
+    if any(head.text.strip() for head, rest in pairs if _is_number(rest)) or len(others) < _ENOUGH_ROWS:
+        return False
+    if not texts or not all(head.text.strip() for head, _ in texts):
+        return False
+    first = above[0]
+    columns = {rest.column_no for _, rest in pairs}
+    if _NUMBERED.fullmatch(squash(first.text)) and first.column_no not in columns:
+        # Every row begins with its code, only this one does not.
+        return all(_has(row, first.column_no) for row in others) and (form.layout == "list" or form.key == "subject")
+    if len(texts) < len(pairs) or not any(_is_number(cell) for cell in above):
+        return False
+    # Every row has figures, only this one has words alone.
+    name = squash(texts[0][1].text)
+    whole = squash(texts[0][0].text) + name
+    is_own = is_organisation(name) and (is_organisation(squash(texts[0][0].text)) or not is_organisation(whole))
+    subject_or_list = form.layout == "list" or form.key == "subject"
+    return subject_or_list and not is_own and all(any(_is_number(cell) for cell in row) for row in others)
+
+
+def _has(row: Sequence[Cell], column_no: int) -> bool:
+    return any(cell.column_no == column_no for cell in row)
+
+
+def _with(grid: Grid, row_no: int, pairs: Sequence[tuple[Cell, Cell]]) -> Grid:
+    """The grid with the joined texts where the row begins."""
+    own, covering, in_row, with_text = dict(grid.own), dict(grid.covering), dict(grid.in_row), dict(grid.with_text)
+    for head, rest in pairs:
+        whole = replace(head, text=_joined(head, rest)) if head.text.strip() else rest
+        own[row_no, head.column_no] = covering[row_no, head.column_no] = whole
+    in_row[row_no] = [own[row_no, cell.column_no] for cell in in_row[row_no]]
+    with_text[row_no] = [cell for cell in in_row[row_no] if cell.text.strip()]
+    return replace(grid, own=own, covering=covering, in_row=in_row, with_text=with_text)
