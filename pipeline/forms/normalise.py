@@ -38,7 +38,7 @@ from pipeline.forms.status import document_status
 from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
 from pipeline.readers.model import Cell, unknown_figure
 
-_IN_PIECES = "digits parted by white space: one figure or several is not certain"
+_IN_PIECES = "digits that are no number: parted by white space, or with a piece missing"
 _NO_PLACE = "no part of the form that is known has a place for the figure"
 
 

@@ -15,7 +15,8 @@ _SIGN = re.compile(r"^[−－﹣△▲]")
 _DASH = re.compile(r"[-—–−－─━‐‑﹣]{1,4}|/|／|\\|\*")
 _WIDE = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
 _PARTED = re.compile(r"[^.．]*\d[ \u00a0\u3000]+[.．]\d+[)）]?")
-_PIECES = re.compile(r"[-−]?\d[\d.,，．]*(?:\s+[.,，．]?\d[\d.,，．]*)+")
+_CUT_IN_THREE = re.compile(r"[-−－﹣△▲]?\d{1,3}(?:[,，]\d{3})*[,，]\d{1,2}")
+_PIECES = re.compile(r"[-−]?\d[\d.,，．]*(?:\s+[.,，．]?\d[\d.,，．]*)*")
 _GAP = re.compile(r"[ \u00a0\u3000]+(?=[.．])")
 _CODE = re.compile(r"\d{3}(?:-?\d{2}){0,2}")
 _CODE_OF_PROGRAM = re.compile(r"(\d{1,3}|\d{5}|\d{7})\.0")
@@ -94,14 +95,21 @@ def _is_one_broken_number(lines: list[str]) -> bool:
     if not _NUMBER.fullmatch(joined):
         return False
     # "12" over "13" could be two figures, so every break must be certain. It is where a piece ends or begins with a
-    # comma or point, which no number does, and before the last digit of two decimals.
+    # comma or point, which no number does, within the three digits behind a comma, and before the last digit of two
+    # decimals.
     for position in range(1, len(lines)):
         before, after = lines[position - 1], lines[position]
         is_cut_at_mark = re.search(r"[.,，．]$", before) or re.match(r"[.,，．]", after)
         is_cut_in_decimals = position == len(lines) - 1 and "." in before and len(joined.partition(".")[2]) == 2
-        if not (is_cut_at_mark or is_cut_in_decimals):
+        is_cut_in_group = is_cut_in_three("".join(lines[:position]))
+        if not (is_cut_at_mark or is_cut_in_group or is_cut_in_decimals):
             return False
     return True
+
+
+def is_cut_in_three(text: str) -> bool:
+    """Whether a text ends within the three digits that stand behind a comma: 9,267,64 is no whole number."""
+    return _CUT_IN_THREE.fullmatch(text.strip()) is not None
 
 
 def looks_like_amount(text: str) -> bool:
@@ -117,7 +125,7 @@ def code_digits(squashed: str) -> str:
 
 
 def is_in_pieces(text: str) -> bool:
-    """Whether a text is digits and marks of a figure parted by white space: one figure or several is not certain."""
+    """Whether a text is digits and marks that are no number: parted by white space, or with a piece missing."""
     return _PIECES.fullmatch(text.strip()) is not None and parse_figure(text).kind == "text"
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.forms.catalogue import Form, common
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import split
-from pipeline.forms.numbers import is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.numbers import is_cut_in_three, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.organisations import is_organisation
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
@@ -20,7 +20,8 @@ from pipeline.readers.model import Cell
 TORN = "the page's end cuts the row, and what belongs to the figure is not certain"
 # Points; the same line drawn on two pages.
 _SAME_EDGE = 2.0
-_SCRAP = re.compile(r"[.．]?\d{1,2}")
+_SCRAP = re.compile(r"\d{1,2}")
+_DIGITS = re.compile(r"[\d.．,，]*\d")
 _NUMBERED = re.compile(r"[\d.\-]+")
 # Fewer rows say nothing about what every row has.
 _ENOUGH_ROWS = 3
@@ -108,8 +109,7 @@ def _pairs(above: Grid, last: int, below: Grid, rest: int) -> list[tuple[Cell, C
     pairs = [(head, cell) for cell in cells if (head := above.cell(last, cell.column_no)) is not None]
     if len(pairs) < len(cells) or any(total.matches(squash(cell.text).rstrip(":")) for cell in above.filled(last)):
         # A total's own figures may be cut; nothing else of it goes on.
-        scraps = [cell for _, cell in pairs if _SCRAP.fullmatch(squash(cell.text))]
-        return pairs if len(pairs) == len(cells) == len(scraps) else None
+        return pairs if len(pairs) == len(cells) and all(_goes_on(*pair) for pair in pairs) else None
     return pairs
 
 
@@ -130,12 +130,17 @@ def _is_number(cell: Cell) -> bool:
     return parse_figure(cell.text).kind == "number"
 
 
-def _is_short(head: Cell, rest: Cell) -> bool:
-    """Whether a figure ends before its decimals do: 12,437.3 or 12,437. or 12,437 above .36."""
-    text = head.text.strip()
-    if rest.text.strip()[:1] in ("．", "."):
+def _goes_on(head: Cell, rest: Cell) -> bool:
+    """Whether a figure is not at its end, and what stands below it is digits: 12,437.3 and 6, 9,267,64 and 4.34."""
+    text, below = head.text.strip(), squash(rest.text)
+    if not _DIGITS.fullmatch(below):
+        return False
+    if below[0] in ".．":
         return _is_number(head) and parse_figure(text).decimals == 0
-    return text[-1:] in (".", "．") or (_is_number(head) and parse_figure(text).decimals == 1)
+    if is_cut_in_three(text):
+        return True
+    is_open = text[-1:] in (".", "．") or (_is_number(head) and parse_figure(text).decimals == 1)
+    return is_open and _SCRAP.fullmatch(below) is not None
 
 
 def _joins(head: Cell, rest: Cell) -> bool:
@@ -148,11 +153,11 @@ def _joined(head: Cell, rest: Cell) -> str:
     return f"{head.text}\n{rest.text}" if head.text.strip() else rest.text
 
 
-def _scraps(
+def _cut_figures(
     above: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], others: Sequence[Sequence[Cell]]
 ) -> list[tuple[Cell, Cell]]:
     """Pairs whose rest can only be the last digits of the figure above it, where figures have two decimals."""
-    found = [(head, rest) for head, rest in pairs if _SCRAP.fullmatch(squash(rest.text)) and _is_short(head, rest)]
+    found = [pair for pair in pairs if _goes_on(*pair)]
     columns = {head.column_no for head, _ in found}
     decimals = {parse_figure(cell.text).decimals for row in others for cell in row if cell.column_no in columns}
     everywhere = {parse_figure(cell.text).decimals for row in (above, *others) for cell in row}
@@ -161,40 +166,38 @@ def _scraps(
 
 def _is_torn(above: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], others: Sequence[Sequence[Cell]]) -> bool:
     """Whether figures are cut, and not all of them join for certain."""
-    scraps = _scraps(above, pairs, others)
-    figures = [pair for pair in pairs if _is_number(pair[1]) or pair in scraps]
-    if not scraps or any(_is_number(rest) and looks_like_amount(rest.text) for _, rest in figures):
+    cut = _cut_figures(above, pairs, others)
+    uncertain = [pair for pair in pairs if _is_number(pair[1]) and pair not in cut]
+    if not cut or any(looks_like_amount(rest.text) and _is_number(head) for head, rest in uncertain):
         return False
-    return len(scraps) < len(figures) or not all(_joins(*pair) for pair in scraps)
+    return bool(uncertain) or not all(_joins(*pair) for pair in cut)
 
 
 def _is_rest(
     form: Form, above: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], others: Sequence[Sequence[Cell]]
 ) -> bool:
     """Whether a page's first row is the rest of the row above it."""
-    scraps = _scraps(above, pairs, others)
-    texts = [pair for pair in pairs if not _is_number(pair[1]) and pair not in scraps]
-    if any(head.text.strip() and _is_number(head) for head, _ in texts):
+    cut = _cut_figures(above, pairs, others)
+    figures = [pair for pair in pairs if _is_number(pair[1]) or pair in cut]
+    texts = [pair for pair in pairs if pair not in figures]
+    if any(not head.text.strip() or _is_number(head) for head, _ in texts):
         return False
-    if scraps:
-        return all(head.text.strip() for head, _ in texts)
-    if any(head.text.strip() for head, rest in pairs if _is_number(rest)) or len(others) < _ENOUGH_ROWS:
+    if cut:
+        return len(cut) == len(figures)
+    if not texts or len(others) < _ENOUGH_ROWS or any(head.text.strip() for head, _ in figures):
         return False
-    if not texts or not all(head.text.strip() for head, _ in texts):
+    if form.layout != "list" and form.key != "subject":
         return False
     first = above[0]
-    columns = {rest.column_no for _, rest in pairs}
-    if _NUMBERED.fullmatch(squash(first.text)) and first.column_no not in columns:
+    if _NUMBERED.fullmatch(squash(first.text)) and all(rest.column_no != first.column_no for _, rest in pairs):
         # Every row begins with its code, only this one does not.
-        return all(_has(row, first.column_no) for row in others) and (form.layout == "list" or form.key == "subject")
-    if len(texts) < len(pairs) or not any(_is_number(cell) for cell in above):
+        return all(_has(row, first.column_no) for row in others)
+    if figures or not any(_is_number(cell) for cell in above):
         return False
     # Every row has figures, only this one has words alone.
-    name = squash(texts[0][1].text)
-    whole = squash(texts[0][0].text) + name
-    is_own = is_organisation(name) and (is_organisation(squash(texts[0][0].text)) or not is_organisation(whole))
-    subject_or_list = form.layout == "list" or form.key == "subject"
-    return subject_or_list and not is_own and all(any(_is_number(cell) for cell in row) for row in others)
+    name, begun = squash(texts[0][1].text), squash(texts[0][0].text)
+    is_own = is_organisation(name) and (is_organisation(begun) or not is_organisation(begun + name))
+    return not is_own and all(any(_is_number(cell) for cell in row) for row in others)
 
 
 def _has(row: Sequence[Cell], column_no: int) -> bool:

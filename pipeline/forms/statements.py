@@ -21,7 +21,7 @@ from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
 # A whole number too long for a code's part, a year or a serial number: an amount in yuan.
 _LARGE = re.compile(r"[1-9]\d{5}|[1-9]\d{7,}")
-_DIGITS = re.compile(r"[.．]?\d{1,2}")
+_DIGITS = re.compile(r"[\d.．,，]*\d")
 _CODE = re.compile(r"\[?(\d)\d{2}(?:\d{2}){0,2}(?![\d.,])")
 
 
