@@ -26,7 +26,7 @@ from pipeline.forms.metadata import (
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
-from pipeline.forms.numbers import FIGURE_KINDS, is_in_pieces, parse_figure
+from pipeline.forms.numbers import is_in_pieces
 from pipeline.forms.organisations import unit_name_of
 from pipeline.forms.page_turn import TORN
 from pipeline.forms.project_list import add_list, read_list
@@ -344,8 +344,7 @@ def _as_printed(statement: Statement, spine: Spine, ledger: list[Row]) -> list[R
         else:
             places = ("page", "table_no", "row_no", "column_no")
             found += [entry | dict(zip(places, _place(cell), strict=True)) | {"text": cell.text} for cell in pair]
-    torn = (cell for cell in turned.torn if parse_figure(cell.text).kind in FIGURE_KINDS)
-    return found + [spine.ledger(cell, None, None, TORN) for cell in torn]
+    return found + [spine.ledger(cell, None, None, TORN) for cell in turned.set_aside()]
 
 
 def _place(cell: Cell) -> tuple[int, int, int, int]:

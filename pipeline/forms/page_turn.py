@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.forms.catalogue import Form, common
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import split
-from pipeline.forms.numbers import is_cut_in_three, is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.numbers import FIGURE_KINDS, is_cut_in_three, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.organisations import is_organisation
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
@@ -34,6 +34,16 @@ class Turned:
 
     joined: list[tuple[Cell, Cell]] = field(default_factory=list)
     torn: list[Cell] = field(default_factory=list)
+
+    def set_aside(self) -> list[Cell]:
+        """The figures of torn rows, whole or in pieces; a code that begins a row is none."""
+        heads = {(cell.page, cell.table_no, cell.row_no): cell for cell in reversed(self.torn)}.values()
+        return [
+            cell
+            for cell in self.torn
+            if (parse_figure(cell.text).kind in FIGURE_KINDS or _DIGITS.fullmatch(squash(cell.text)))
+            and not (cell in heads and _NUMBERED.fullmatch(squash(cell.text)) and not looks_like_amount(cell.text))
+        ]
 
     def printed(self) -> list[Cell]:
         """The cells as they are printed, which no grid holds any more."""
@@ -92,6 +102,9 @@ def _same_edges(above: Grid, last: int, below: Grid, rest: int) -> bool:
     left = {cell.column_no: cell for cell in above.in_row.get(last, ())}
     for cell in below.filled(rest):
         other = left.get(cell.column_no)
+        if other is None and (last, cell.column_no) not in above.covering:
+            # Files without geometry leave out the blank cells at the end of a row.
+            continue
         if other is None or other.column_span != cell.column_span:
             return False
         if cell.x0 is not None and other.x0 is not None and abs(cell.x0 - other.x0) > _SAME_EDGE:
@@ -106,10 +119,10 @@ def _pairs(above: Grid, last: int, below: Grid, rest: int) -> list[tuple[Cell, C
     total, note = common()["total"], common()["note"]
     if any(is_subject_code(text) or total.matches(text.rstrip(":")) for text in texts) or note.matches(texts[0]):
         return None
-    pairs = [(head, cell) for cell in cells if (head := above.cell(last, cell.column_no)) is not None]
-    if len(pairs) < len(cells) or any(total.matches(squash(cell.text).rstrip(":")) for cell in above.filled(last)):
+    pairs = [(above.cell(last, cell.column_no) or replace(cell, text=""), cell) for cell in cells]
+    if any(total.matches(squash(cell.text).rstrip(":")) for cell in above.filled(last)):
         # A total's own figures may be cut; nothing else of it goes on.
-        return pairs if len(pairs) == len(cells) and all(_goes_on(*pair) for pair in pairs) else None
+        return pairs if all(_goes_on(*pair) for pair in pairs) else None
     return pairs
 
 
@@ -210,6 +223,7 @@ def _with(grid: Grid, row_no: int, pairs: Sequence[tuple[Cell, Cell]]) -> Grid:
     for head, rest in pairs:
         whole = replace(head, text=_joined(head, rest)) if head.text.strip() else rest
         own[row_no, head.column_no] = covering[row_no, head.column_no] = whole
-    in_row[row_no] = [own[row_no, cell.column_no] for cell in in_row[row_no]]
+    columns = sorted({cell.column_no for cell in in_row[row_no]} | {head.column_no for head, _ in pairs})
+    in_row[row_no] = [own[row_no, column_no] for column_no in columns]
     with_text[row_no] = [cell for cell in in_row[row_no] if cell.text.strip()]
     return replace(grid, own=own, covering=covering, in_row=in_row, with_text=with_text)

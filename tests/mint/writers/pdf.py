@@ -25,7 +25,8 @@ _Grid = Sequence[Sequence[Cell | None]]
 def write(document: Document, path: Path) -> None:
     size = _PAGES[document.hints.get("page", "a4")]
     turned = document.hints.get("turned")
-    canvas = Canvas(str(path), pagesize=size[::-1] if turned else size, invariant=1)
+    # The library itself swaps the sides of a page that is turned for its reader.
+    canvas = Canvas(str(path), pagesize=size[::-1] if turned == "text" else size, invariant=1)
     pen = _Pen(canvas, size, _font(document.hints.get("font")), turned)
     pen.lines_of_cover(document.heading)
     for table in document.tables:
