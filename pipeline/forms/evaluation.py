@@ -7,11 +7,12 @@ columns of the money block, the tasks and the indicators come from their own hea
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.forms.catalogue import common
 from pipeline.forms.indicators import IndicatorRow, read_indicator
 from pipeline.forms.model import Refused
-from pipeline.forms.numbers import parse_figure
+from pipeline.forms.numbers import Figure, parse_figure
 from pipeline.forms.sheet import FundRow, Measures, Sheet, TaskRow
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash, without_numbering
@@ -86,6 +87,19 @@ def _by_path(group: str, rows: list[Sequence[Cell]]) -> dict[int, str]:
     return found
 
 
+def _by_column(rows: Iterable[Sequence[Cell]]) -> dict[int, Cell]:
+    return {cell.column_no: cell for cells in rows for cell in cells}
+
+
+def _same_edge(first: Cell, second: Cell) -> bool:
+    return first.x0 is not None and second.x0 is not None and abs(first.x0 - second.x0) <= _SAME_EDGE
+
+
+def _figure(cell: Cell) -> Figure:
+    """A figure that may be a rate."""
+    return parse_figure(cell.text.strip().rstrip("%％"))
+
+
 class SheetReader:
     """Reads the stream of rows; `part` says in which part of the sheet it is."""
 
@@ -99,6 +113,7 @@ class SheetReader:
             for place, grid in self._grids.items()
         }
         self._part = "labels"
+        self._above: Sequence[Cell] = []
         self._columns: dict[int, str] = {}
         self._task_header: list[Sequence[Cell]] = []
         self._goal_columns: dict[int, str] = {}
@@ -113,8 +128,10 @@ class SheetReader:
         for index, cells in enumerate(self._rows):
             previous = self._rows[index - 1] if index else []
             texts = [squash(cell.text) for cell in cells]
-            if not self._opens(cells, texts, previous):
+            if not self._goes_on(cells, texts) and not self._opens(cells, texts, previous):
                 getattr(self, f"_read_{self._part}")(cells, texts)
+            if cells[0].table_no != TEXT_TABLE_NO:
+                self._above = cells
         heads = common().groups["indicator_header"]["level1"]
         opened = "indicators" in self._opened
         if (
@@ -124,6 +141,18 @@ class SheetReader:
         ):
             self.sheet.trouble = "no heading of the table of indicators names the indicators; nothing of it is read"
         return self.sheet
+
+    def _goes_on(self, cells: Sequence[Cell], texts: list[str]) -> bool:
+        """Whether a page begins with the rest of the text beside the last label of the page before; takes it in."""
+        if self._part != "labels" or len(cells) != 1 or len(self._above) < 2 or self._is_label(texts[0]):
+            return False
+        value, rest = self._above[-1], cells[0]
+        name = common().groups["labels"].find(squash(self._above[-2].text))
+        is_below = rest.table_no != TEXT_TABLE_NO and rest.page == value.page + 1 and _same_edge(value, rest)
+        if not is_below or name is None or self.sheet.labels.get(name) is not value:
+            return False
+        self.sheet.labels[name] = replace(value, text=value.text + rest.text)
+        return True
 
     def _opens(self, cells: Sequence[Cell], texts: list[str], previous: Sequence[Cell]) -> bool:
         """Whether a row is the header or the heading of a part; switches to it."""
@@ -140,7 +169,7 @@ class SheetReader:
             others = {cell.column_no: "" for row in (above, [cells]) for line in row for cell in line}
             self._columns = {**others, **{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
             self._own_columns = self._columns
-            self._heads = {cell.column_no: cell for row in (above, [cells]) for line in row for cell in line}
+            self._heads = _by_column([*above, cells])
             labels = groups["labels"]
             if "project_name" not in self.sheet.labels and any(labels.find(t) == "project_name" for t in texts):
                 self.sheet.trouble = (
@@ -156,12 +185,14 @@ class SheetReader:
             return True
         if any(groups["task_header"]["task_name"].matches(text) for text in texts) and len(cells) > 2:
             self._part, self._task_header, self._columns = "tasks", [cells], _by_path("task_header", [cells])
+            self._own_columns, self._heads = self._columns, _by_column([cells])
             return True
         if self._part == "tasks" and len(self._task_header) == 1:
             # A second header row splits the amounts: 总额, 财政拨款, 其他资金 under 批复金额.
             columns = _by_path("task_header", [*self._task_header, cells])
             if len(columns) > len(self._columns) and all(parse_figure(cell.text).kind == "text" for cell in cells):
                 self._task_header, self._columns = [*self._task_header, cells], columns
+                self._own_columns, self._heads = columns, _by_column(self._task_header)
                 return True
         if len(columns := columns_by("fund_header", [cells])) >= 3 and self._part != "indicators":
             self._part, self._columns = "funds", columns
@@ -278,10 +309,15 @@ class SheetReader:
     def _read_tasks(self, cells: Sequence[Cell], texts: list[str]) -> None:
         if len(cells) == 1 or cells[0].table_no == TEXT_TABLE_NO:
             return
+        columns = self._columns_here(cells)
+        if columns is None:
+            why = "the row goes on on a page with other columns, and which headings are its own is not certain"
+            self.sheet.refused += [Refused(cell, why) for cell in cells if _figure(cell).kind in ("number", "dash")]
+            return
         task = TaskRow({}, {}, False)
         for cell in cells:
-            name = self._columns.get(cell.column_no)
-            figure = parse_figure(cell.text.strip().rstrip("%％"))
+            name = columns.get(cell.column_no)
+            figure = _figure(cell)
             if name in ("task_name", "task_level", "content", "outcome", "deviation_reason"):
                 task.texts[name] = cell
             elif name and figure.kind in ("number", "dash"):
@@ -297,7 +333,7 @@ class SheetReader:
             return
         if cells[0].table_no == TEXT_TABLE_NO:
             return
-        self._columns = self._columns_here(cells[0])
+        self._columns = self._columns_here(cells) or self._own_columns
         self._end_levels(cells[0])
         read = read_indicator(cells, self._columns, self._levels)
         if isinstance(read, IndicatorRow):
@@ -307,30 +343,26 @@ class SheetReader:
         elif isinstance(read, str):
             self.sheet.refused += [Refused(cell, read) for cell in cells if parse_figure(cell.text).kind == "number"]
 
-    def _columns_here(self, first: Cell) -> dict[int, str]:
-        """The columns of the table that a row stands in, which may be one of the next page that has other ones.
+    def _columns_here(self, cells: Sequence[Cell]) -> dict[int, str] | None:
+        """The columns of the table that a row stands in, which on a later page may have other ones than the headings'.
 
-        There each column is the one whose heading begins at the same edge; where one has none, the headings' own
-        columns are kept.
+        There each column is the one whose heading begins at the same edge. None where a cell stands under none.
         """
         head = next(iter(self._heads.values()), None)
-        place = (first.page, first.table_no)
+        place = (cells[0].page, cells[0].table_no)
         if head is None or place == (head.page, head.table_no):
             return self._own_columns
-        grid, own = self._grids[place], self._grids.get((head.page, head.table_no))
-        if own is None or len(own.column_numbers) == len(grid.column_numbers):
+        grid, own = self._grids.get(place), self._grids.get((head.page, head.table_no))
+        if grid is None or own is None or len(own.column_numbers) == len(grid.column_numbers):
             return self._own_columns
         found: dict[int, str] = {}
-        for (_, column_no), cell in grid.own.items():
-            if cell.x0 is None or not cell.text.strip():
-                continue
-            under = [
-                c for c, each in self._heads.items() if each.x0 is not None and abs(each.x0 - cell.x0) <= _SAME_EDGE
-            ]
-            if not under:
-                return self._own_columns
-            found[column_no] = self._own_columns.get(under[-1], "")
-        return found or self._own_columns
+        for cell in grid.in_row.get(cells[0].row_no, ()):
+            under = [number for number, above in self._heads.items() if _same_edge(above, cell)]
+            if under:
+                found[cell.column_no] = self._own_columns.get(under[-1], "")
+            elif cell.text.strip():
+                return None
+        return found
 
     def _end_levels(self, first: Cell) -> None:
         """A blank level that is drawn as a cell of its own ends the level above it, where the column merges cells.

@@ -1,9 +1,11 @@
-"""What a page's end cuts: rows that go on, tables that go on sideways, titles that say 续表. Nothing loads by halves."""
+"""What a page's end cuts: rows that go on, tables that go on sideways, titles that say 续表. No halves load."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from printed import amounts, expenditure_form, form, ledger, normalised, reasons
+from printed import amounts, cells_of, expenditure_form, form, from_cells, ledger, normalised, reasons
 
 from pipeline.forms import NormalisedDocument
 
@@ -135,3 +137,43 @@ def test_whole_amounts_beside_names_are_rows_and_no_headings() -> None:
 def test_digits_that_are_no_number_are_in_the_ledger(broken: str) -> None:
     document = normalised(expenditure_form(f"|合计|{broken}|80,244.18|1,396.75", header=HEADER))
     assert broken in ledger(document, "quarantined")
+
+
+SHEET = """青山市档案局2021年度部门预算
+项目支出绩效目标表
+单位：元
+
+项目名称||档案数字化项|
+年度目标||保障运行。|
+一级指标|二级指标|三级指标|指标值
+产出指标|数量指标|系统数量|≥151个
+"""
+
+
+def _sheet(below: str, edges: Mapping[int, float]) -> NormalisedDocument:
+    """A sheet whose second page has the columns that begin at these edges; those of the first begin at 10, 20, 30 …"""
+    cells = cells_of(SHEET, below)
+    left = {1: lambda c: 10.0 * c.column_no, 2: lambda c: edges[c.column_no]}
+    return from_cells([replace(c, x0=left[c.page](c)) if c.table_no else c for c in cells])
+
+
+def test_indicators_on_a_page_with_other_columns_stand_under_the_headings_of_their_edges() -> None:
+    document = _sheet("质量指标|合格率|≥98%\n时效指标|完成率|≥97%\n", {1: 20.0, 2: 30.0, 3: 40.0})
+    found = {row["indicator_name"]: (row["level2"], row["target_value"]) for row in document.rows["fact_kpi"]}
+    assert found == {
+        "系统数量": ("数量指标", Decimal(151)),
+        "合格率": ("质量指标", Decimal(98)),
+        "完成率": ("时效指标", Decimal(97)),
+    }
+
+
+def test_a_projects_name_that_the_page_cuts_is_one_name() -> None:
+    first = SHEET.partition("年度目标")[0]
+    below = "|目|\n年度目标|保障运行。|\n一级指标|三级指标|指标值\n产出指标|系统数量|≥151个\n"
+    cells = [
+        replace(cell, x0={1: 10.0, 2: 30.0, 3: 40.0}[cell.column_no] if cell.page == 2 else 10.0 * cell.column_no)
+        if cell.table_no
+        else cell
+        for cell in cells_of(first, below)
+    ]
+    assert [row["project_name"] for row in from_cells(cells).rows["dim_project"]] == ["档案数字化项目"]

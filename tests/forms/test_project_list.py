@@ -123,6 +123,20 @@ def test_a_row_that_a_page_break_prints_twice_is_one_project_with_two_cells() ->
     assert sum(row["fact_id"] == first for row in document.rows["value_cell"]) == 2
 
 
+def test_a_row_whose_goal_the_page_break_cuts_is_printed_twice_all_the_same() -> None:
+    whole = "打通公安大数据应用的最后一公里，开展移动警务。"
+    document = listed(
+        f"合计|300.00||\n甲项目|100.00||{whole[:-6]}", f"甲项目|100.00||{whole}\n乙项目|200.00||完成", header=BY_GOALS
+    )
+    assert projects(document) == {"甲项目": Decimal(100), "乙项目": Decimal(200)}
+    assert whole in [row["text"] for row in document.rows["document_text"]]
+
+
+def test_two_projects_whose_goals_begin_alike_are_two() -> None:
+    document = listed("合计|200.00||\n甲项目|100.00||完成", "甲项目|100.00||完成验收\n", header=BY_GOALS)
+    assert len(document.rows["dim_project"]) == 2
+
+
 def test_namesakes_in_one_list_are_projects_of_their_own() -> None:
     document = listed("合计|300.00||\n甲项目|100.00||完成\n甲项目|200.00||完成", header=BY_GOALS)
     assert len(document.rows["dim_project"]) == 2
