@@ -4,9 +4,7 @@ A sheet is read as one stream of rows, its page breaks and split-off parts inclu
 columns of the money block, the tasks and the indicators come from their own header rows.
 """
 
-import math
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.forms.catalogue import common
@@ -14,85 +12,14 @@ from pipeline.forms.indicators import IndicatorRow, read_indicator
 from pipeline.forms.model import Refused
 from pipeline.forms.numbers import Figure, parse_figure
 from pipeline.forms.sheet import FundRow, Measures, Sheet, TaskRow
+from pipeline.forms.sheet_columns import by_column, by_path, columns_by, rows_of, same_edge
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash, without_numbering
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
-# Points; the same line drawn on two pages.
-_SAME_EDGE = 2.0
-
-
-def rows_of(statement: Statement) -> list[Sequence[Cell]]:
-    """The statement's rows with text, tables and lines between them in reading order."""
-    rows: list[tuple[tuple[int, float, int, int], Sequence[Cell]]] = [
-        ((line.page, line.top or 0.0, 0, line.row_no), [line]) for line in statement.lines
-    ]
-    tops: dict[tuple[int, int], float] = {}
-    for grid in statement.grids:
-        place = (grid.page, grid.table_no)
-        top = min((cell.top or 0.0 for cell in grid.all_cells()), default=math.inf)
-        tops[place] = min(top, tops.get(place, math.inf))
-    for grid in statement.grids:
-        top = tops[grid.page, grid.table_no]
-        rows += [
-            ((grid.page, top, grid.table_no, row_no), filled)
-            for row_no in grid.row_numbers
-            if (filled := grid.filled(row_no))
-        ]
-    return [cells for _, cells in sorted(rows, key=lambda entry: entry[0])]
-
-
-def columns_by(group: str, rows: Iterable[Sequence[Cell]]) -> dict[int, str]:
-    """Physical column to fact column for the cells of header rows, lower rows winning; each fact column once."""
-    words = common().groups[group]
-    found: dict[int, str] = {}
-    for cells in rows:
-        for cell in cells:
-            name = words.find(squash(cell.text))
-            if name:
-                found[cell.column_no] = name
-    seen: dict[str, int] = {}
-    for column_no, name in sorted(found.items()):
-        seen.setdefault(name, column_no)
-    return {column_no: name for name, column_no in seen.items()}
-
 
 def _fund_row(text: str) -> str | None:
     return common().groups["fund_rows"].find(text)
-
-
-def _by_path(group: str, rows: list[Sequence[Cell]]) -> dict[int, str]:
-    """Physical column to fact column by header path, the upper row's texts reaching over the columns they span."""
-    found: dict[int, str] = {}
-    words = common().groups[group]
-    last = rows[-1]
-    covered: set[int] = set()
-    uppers = rows[0] if len(rows) > 1 else []
-    starts = [upper.column_no for upper in uppers]
-    for cell in last:
-        above = ""
-        # Cells of one row do not overlap: only the last one that begins at or before the column can reach over it.
-        position = bisect_right(starts, cell.column_no)
-        if position:
-            upper = uppers[position - 1]
-            if upper.column_span == 1 or cell.column_no < upper.column_no + upper.column_span:
-                above = squash(upper.text)
-                covered.add(upper.column_no)
-        name = words.find(f"{above}/{squash(cell.text)}" if above else squash(cell.text))
-        if name:
-            found[cell.column_no] = name
-    for cell in uppers:
-        if cell.column_no not in covered and (name := words.find(squash(cell.text))):
-            found[cell.column_no] = name
-    return found
-
-
-def _by_column(rows: Iterable[Sequence[Cell]]) -> dict[int, Cell]:
-    return {cell.column_no: cell for cells in rows for cell in cells}
-
-
-def _same_edge(first: Cell, second: Cell) -> bool:
-    return first.x0 is not None and second.x0 is not None and abs(first.x0 - second.x0) <= _SAME_EDGE
 
 
 def _figure(cell: Cell) -> Figure:
@@ -148,7 +75,7 @@ class SheetReader:
             return False
         value, rest = self._above[-1], cells[0]
         name = common().groups["labels"].find(squash(self._above[-2].text))
-        is_below = rest.table_no != TEXT_TABLE_NO and rest.page == value.page + 1 and _same_edge(value, rest)
+        is_below = rest.table_no != TEXT_TABLE_NO and rest.page == value.page + 1 and same_edge(value, rest)
         if not is_below or name is None or self.sheet.labels.get(name) is not value:
             return False
         self.sheet.labels[name] = replace(value, text=value.text + rest.text)
@@ -169,7 +96,7 @@ class SheetReader:
             others = {cell.column_no: "" for row in (above, [cells]) for line in row for cell in line}
             self._columns = {**others, **{c: n for c, n in upper.items() if n not in columns.values()}, **columns}
             self._own_columns = self._columns
-            self._heads = _by_column([*above, cells])
+            self._heads = by_column([*above, cells])
             labels = groups["labels"]
             if "project_name" not in self.sheet.labels and any(labels.find(t) == "project_name" for t in texts):
                 self.sheet.trouble = (
@@ -184,15 +111,15 @@ class SheetReader:
             self._part = "explained" if self._part != "indicators" else self._part
             return True
         if any(groups["task_header"]["task_name"].matches(text) for text in texts) and len(cells) > 2:
-            self._part, self._task_header, self._columns = "tasks", [cells], _by_path("task_header", [cells])
-            self._own_columns, self._heads = self._columns, _by_column([cells])
+            self._part, self._task_header, self._columns = "tasks", [cells], by_path("task_header", [cells])
+            self._own_columns, self._heads = self._columns, by_column([cells])
             return True
         if self._part == "tasks" and len(self._task_header) == 1:
             # A second header row splits the amounts: 总额, 财政拨款, 其他资金 under 批复金额.
-            columns = _by_path("task_header", [*self._task_header, cells])
+            columns = by_path("task_header", [*self._task_header, cells])
             if len(columns) > len(self._columns) and all(parse_figure(cell.text).kind == "text" for cell in cells):
                 self._task_header, self._columns = [*self._task_header, cells], columns
-                self._own_columns, self._heads = columns, _by_column(self._task_header)
+                self._own_columns, self._heads = columns, by_column(self._task_header)
                 return True
         if len(columns := columns_by("fund_header", [cells])) >= 3 and self._part != "indicators":
             self._part, self._columns = "funds", columns
@@ -357,7 +284,7 @@ class SheetReader:
             return self._own_columns
         found: dict[int, str] = {}
         for cell in grid.in_row.get(cells[0].row_no, ()):
-            under = [number for number, above in self._heads.items() if _same_edge(above, cell)]
+            under = [number for number, above in self._heads.items() if same_edge(above, cell)]
             if under:
                 found[cell.column_no] = self._own_columns.get(under[-1], "")
             elif cell.text.strip():

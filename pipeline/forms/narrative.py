@@ -1,7 +1,7 @@
 """Narrative forms: section headings on the left, text on the right."""
 
 from pipeline.forms.catalogue import common
-from pipeline.forms.evaluation import rows_of
+from pipeline.forms.sheet_columns import rows_of
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell

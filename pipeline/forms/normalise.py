@@ -344,7 +344,9 @@ def _as_printed(statement: Statement, spine: Spine, ledger: list[Row]) -> list[R
         else:
             places = ("page", "table_no", "row_no", "column_no")
             found += [entry | dict(zip(places, _place(cell), strict=True)) | {"text": cell.text} for cell in pair]
-    return found + [spine.ledger(cell, None, None, TORN) for cell in turned.set_aside()]
+    # Sums over a list of projects are not held against a list that is short of a figure.
+    measure = "initial_budget_yuan" if statement.form.layout == "list" else None
+    return found + [spine.ledger(cell, None, measure, TORN) for cell in turned.set_aside()]
 
 
 def _place(cell: Cell) -> tuple[int, int, int, int]:

@@ -13,7 +13,6 @@ from decimal import Decimal
 from pipeline.forms import alignment
 from pipeline.forms.blocks import is_note
 from pipeline.forms.catalogue import Column, common
-from pipeline.forms.evaluation import columns_by
 from pipeline.forms.facts import Facts, Row, Spine, amount
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import split
@@ -22,6 +21,7 @@ from pipeline.forms.model import QuarantinedStatement, Refused
 from pipeline.forms.nesting import nested, printed_ends
 from pipeline.forms.numbers import Figure, parse_figure
 from pipeline.forms.organisations import is_organisation, unit_name_of
+from pipeline.forms.sheet_columns import columns_by
 from pipeline.forms.sheet_facts import add_indicators, add_text
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
