@@ -40,6 +40,7 @@ class _Part:
 
     header: Header
     grids: list[tuple[Grid, list[int]]] = field(default_factory=list)
+    story: str = ""
 
     @property
     def columns(self) -> list[int]:
@@ -73,7 +74,7 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
     stories: list[str] = []
     for part in parts:
         layout, story = _layout(form, part, context)
-        stories.append(story)
+        stories.append(story + part.story)
         wrong = _wrong_classification(form, layout, part)
         if wrong:
             figures = (cell for grid, row_no in part.rows() for cell in grid.filled(row_no))
@@ -135,7 +136,8 @@ def _beside(part: _Part, right: Half, moved: dict[Place, Cell]) -> _Part | None:
     if others or not goes_on_beside(left, right):
         return None
     whole = joined(left, right, moved)
-    return _Part(whole.header, [(whole.grid, whole.body)])
+    # The rules ask for these words: figures of one row then stand on two pages.
+    return _Part(whole.header, [(whole.grid, whole.body)], "; its right columns stand on the next page")
 
 
 def _is_total_alone(form: Form, grid: Grid, part: _Part) -> bool:

@@ -203,8 +203,9 @@ def _is_rest(
         return False
     first = above[0]
     if _NUMBERED.fullmatch(squash(first.text)) and all(rest.column_no != first.column_no for _, rest in pairs):
-        # Every row begins with its code, only this one does not.
-        return all(_has(row, first.column_no) for row in others)
+        # Every row begins with its code, only this one does not. Its figures stand all on one page.
+        has_figures = any(_is_number(cell) for cell in above[1:])
+        return not (figures and has_figures) and all(_has(row, first.column_no) for row in others)
     if figures or not any(_is_number(cell) for cell in above):
         return False
     # Every row has figures, only this one has words alone.

@@ -29,7 +29,8 @@ SELECT DISTINCT
     s.department_name AS scope_department,
     s.fiscal_year AS scope_year,
     s.stage AS scope_stage,
-    q.statement_id IS NULL AS complete_statement
+    q.statement_id IS NULL AS complete_statement,
+    coalesce(s.alignment LIKE '%its right columns stand on the next page%', false) AS goes_on_beside
 FROM value_cell v
 JOIN statement s USING (statement_id)
 LEFT JOIN (SELECT DISTINCT statement_id FROM value_cell WHERE disposition = 'quarantined') q USING (statement_id)
@@ -56,7 +57,13 @@ WITH figure AS (
     FROM fact_balance
 )
 SELECT
-    f.* EXCLUDE (amount_published, unit_published),
+    f.* EXCLUDE (amount_published, unit_published, source_page, source_table, source_row),
+    -- The halves of a row that goes on sideways on the next page are one row.
+    CASE WHEN s.goes_on_beside THEN min(f.source_page) OVER same ELSE f.source_page END AS source_page,
+    CASE
+        WHEN s.goes_on_beside THEN arg_min(f.source_table, f.source_page) OVER same ELSE f.source_table
+    END AS source_table,
+    CASE WHEN s.goes_on_beside THEN arg_min(f.source_row, f.source_page) OVER same ELSE f.source_row END AS source_row,
     s.statement_id, s.scope_department, s.scope_year, s.scope_stage,
     s.complete_statement, q.row_no IS NULL AS complete_row,
     d.classification, coalesce(d.subject_code, f.subject_id) AS subject_code,
@@ -78,6 +85,7 @@ LEFT JOIN (
     ON q.document_id = f.document_id AND q.page = f.source_page AND q.table_no = f.source_table
     AND q.row_no = f.source_row
 WHERE f.amount IS NOT NULL
+WINDOW same AS (PARTITION BY s.statement_id, f.subject_id, f.government_subject_id, f.unit_name)
 -- A subject that is printed as a whole and again split by the government's own classification is compared as a whole.
 QUALIFY
     f.government_subject_id IS NULL
