@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from printed import amounts, cells_of, expenditure_form, form, from_cells, ledger, normalised, reasons
 
 from pipeline.forms import NormalisedDocument
 
+ROOT = Path(__file__).parents[2]
 HEADER = "科目编码|科目名称|本年支出合计|基本支出|项目支出"
 ABOVE = """
 |合计|81,640.93|80,244.18|1,396.75
@@ -105,6 +107,10 @@ def test_right_columns_on_the_next_page_are_joined_by_their_rows() -> None:
     pages = {row["source_page"] for row in document.rows["fact_expenditure"]}
     columns = {row["source_column"] for row in document.rows["fact_expenditure"]}
     assert (pages, columns) == ({2}, {2, 3, 4})
+    # By these words the rules know that figures on two pages are of one row.
+    (words,) = [row["alignment"] for row in document.rows["statement"]]
+    assert "its right columns stand on the next page" in str(words)
+    assert "its right columns stand on the next page" in (ROOT / "sql/rules/_figures.sql").read_text(encoding="utf-8")
 
 
 def test_right_columns_with_fewer_rows_set_the_table_aside() -> None:
