@@ -51,8 +51,10 @@ class Grid:
         return cls(page, table_no, rows, columns, own, covering, in_row, with_text, spans)
 
     def part(self, row_numbers: list[int]) -> "Grid":
-        """The same table, limited to some of its rows."""
-        return replace(self, row_numbers=row_numbers)
+        """The same table, limited to some of its rows; a merged title above them says nothing of their spans."""
+        own = (cell for row_no in row_numbers for cell in self.in_row.get(row_no, ()))
+        spans = any(cell.row_span > 1 or cell.column_span > 1 for cell in own)
+        return replace(self, row_numbers=row_numbers, has_spans=spans)
 
     def cell(self, row_no: int, column_no: int) -> Cell | None:
         """The cell whose top-left corner is here."""

@@ -150,8 +150,10 @@ def is_body(grid: Grid, row_no: int, form: Form) -> bool:
     if form.total_labels.matches(texts[0]) and all(parse_figure(text.rstrip("%")).kind != "text" for text in texts[1:]):
         return True
     if form.key == "line":
-        label = without_numbering(texts[0])
-        if label != texts[0]:
+        # On the side that has no more lines, numbers of rows (行次) stand alone before the other side's label.
+        first = next((text for text in texts if parse_figure(text).kind == "text"), texts[0])
+        label = without_numbering(first)
+        if label != first:
             return True
         if any(line.pattern.matches(label) for line in form.lines) and any(
             parse_figure(cell.text).kind in FIGURE_KINDS for cell in filled

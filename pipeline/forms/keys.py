@@ -15,7 +15,7 @@ from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE, codes_by_name, level
 from pipeline.forms.wording import squash, without_numbering
 
 _ECONOMIC_SIDES = ("economic", GOVERNMENT)
-_LOST, _TOTAL = "lost", "total"
+_LOST, _TOTAL, _BESIDE = "lost", "total", "beside"
 Place = tuple[int, int, int, int]
 """Page, table, row and block."""
 
@@ -122,12 +122,19 @@ def enter_unit(layout: Layout, unit: str, memory: dict[str, str], has_figures: b
     if not layout.has_total_row and layout.unit_rows == 1:
         return None
     memory["unit"], memory[_TOTAL] = unit, "told" if has_figures else "next"
+    if has_figures:
+        memory[_BESIDE] = "yes"
     return unit
 
 
 def _whose_total(memory: dict[str, str]) -> Key | str:
-    """A total below a unit's name is the unit's; where that was told, it is the form's."""
+    """A total below a unit's name is the unit's; where that was told, it is the form's.
+
+    Where the form prints other units' totals beside their names, a name without figures is a unit without money.
+    """
     told = memory.get(_TOTAL)
+    if told == "next" and _BESIDE in memory:
+        told = "told"
     if told == "open":
         return f"whether the total is that of {memory['unit']} or of all units is not certain"
     if told == "told":

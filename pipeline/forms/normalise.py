@@ -12,6 +12,7 @@ from pipeline.forms.claims import text_claims
 from pipeline.forms.evaluation import SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_values, statement_row
 from pipeline.forms.figures import is_blank, printed_figures
+from pipeline.forms.list_again import PrintedLists
 from pipeline.forms.metadata import (
     DocumentFacts,
     department_id,
@@ -147,7 +148,7 @@ class _Normaliser:
         self._facts = Facts()
         self._published = published_codes(g for s in parts.statements if s.form.key == "subject" for g in s.grids)
         self._statements: list[Row] = []
-        self._projects: dict[str, Row] = {}
+        self._projects, self._lists = dict[str, Row](), PrintedLists()
         self._namesakes: Counter[str] = Counter()
         self._subjects: dict[tuple[str, str, int, str], str | None] = {}
 
@@ -257,7 +258,7 @@ class _Normaliser:
             return self._read_sheet(statement, spine, facts, unit)
         if statement.form.layout == "list":
             listed = read_list(statement, spine.fiscal_year, unit)
-            add_list(facts, spine, listed, unit, lambda name, labels: self._project(spine, name, labels))
+            add_list(facts, spine, listed, unit, lambda name, labels: self._project(spine, name, labels), self._lists)
             return f"{sum(row.is_project for row in listed.rows)} of {len(listed.rows)} rows are {listed.how}"
         resolved = resolve_blocks(statement, Context(unit or "", spine.fiscal_year, spine.stage, self._published))
         if unit is None and resolved.values:

@@ -7,7 +7,7 @@ follow belong to it until another title. Printed form numbers are read by nobody
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipeline.forms.captions import are_two_departments, caption_department, is_caption, is_cut_caption
 from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
@@ -15,7 +15,7 @@ from pipeline.forms.grid import Grid
 from pipeline.forms.numbers import looks_like_amount
 from pipeline.forms.page_turn import Turned, join_cut_rows
 from pipeline.forms.title_lines import title_above, whole_title, wrapped_title
-from pipeline.forms.titles import closes, match_title
+from pipeline.forms.titles import closes, is_unfinished, match_title
 from pipeline.forms.wording import squash
 from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
@@ -73,18 +73,27 @@ def outline(cells: Sequence[Cell]) -> Outline:
     result = Outline([], [], [])
     current: Statement | None = None
     heading: Cell | None = None
+    lower: Cell | None = None
     items = list(_items(cells))
     for index, item in enumerate(items):
         if isinstance(item, Cell):
             result.lines.append(item)
-            form = match_title(item.text) or wrapped_title(item, items[index + 1 : index + 2])
+            if item is lower:
+                # The second line of a title, which alone may look like that of something else.
+                lower = None
+                continue
+            form = match_title(item.text)
+            if form is None and (form := wrapped_title(item, items[index + 1 : index + 2])):
+                other = items[index + 1]
+                lower = other if isinstance(other, Cell) and closes(other.text) else None
             if form:
                 form, title = whole_title(form, item, items[max(0, index - 6) : index][::-1])
                 if form is None:
                     current, heading = None, replace(item, text=title)
                     continue
                 above = items[index - 1] if index else None
-                current, heading = Statement(form, title_above(form, item, above) + title, item), None
+                title = title_above(form, item, above) + title + (lower.text.strip() if lower else "")
+                current, heading = Statement(form, title, item), None
                 result.statements.append(current)
             elif closes(item.text) and not is_caption(item.text):
                 # 第三部分 names a part of the document, no table.
@@ -212,6 +221,8 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
     """Split rows that are titles, form numbers, departments or units off a table."""
     rows: list[int] = []
     at_top = True
+    printed = [row_no for row_no in grid.row_numbers if grid.filled(row_no)]
+    below = dict(pairwise(printed))
     for row_no in grid.row_numbers:
         filled = grid.filled(row_no)
         texts = [cell.text for cell in filled]
@@ -223,7 +234,9 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
             stands_around = False
         # A sheet of a workbook begins with its title, which may be that of a table that is none of ours.
         is_foreign = at_top and len(filled) == 1 and closes(texts[0])
-        if is_title or is_foreign or stands_around or (not filled and at_top):
+        next_texts = [cell.text for cell in grid.filled(below[row_no])] if row_no in below else []
+        begins = at_top and len(texts) == len(next_texts) == 1 and is_unfinished(texts[0]) and closes(next_texts[0])
+        if is_title or is_foreign or stands_around or begins or (not filled and at_top):
             if rows:
                 yield grid.part(rows)
                 rows = []

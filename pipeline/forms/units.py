@@ -1,21 +1,25 @@
 """The units that the rows of one form are about, once all of its rows are read: their names, and the department itself.
 
 Forms print a unit's number before its name, for a department and its own office share one: 121 and 121001 信访局. The
-department's number begins all others, and its row is the department as a whole, as the total is.
+department's number begins all others, and its row is the department as a whole, as the total is. Where no numbers tell
+two rows of one name apart, the first is the department if it is the form's total, or the sum of all rows below it.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.forms.model import Value
+from pipeline.forms.subjects import TOTAL_CODE
 
 _NUMBERED = re.compile(r"(\d+) (.+)")
 
 
 def name_units(values: Sequence[Value]) -> list[Value]:
     """The same values with units by name alone; with the number where several units of the form share a name."""
+    values = _without_whole(values)
     printed = dict.fromkeys(value.unit_name for value in values if value.unit_name)
     numbers = {name: match for name in printed if (match := _NUMBERED.fullmatch(name))}
     whole = next((name for name in numbers if _begins_all(numbers[name][1], numbers) and _is_total(name, values)), None)
@@ -27,6 +31,59 @@ def name_units(values: Sequence[Value]) -> list[Value]:
         else replace(value, unit_name=names.get(value.unit_name or "", value.unit_name))
         for value in values
     ]
+
+
+def _without_whole(values: Sequence[Value]) -> list[Value]:
+    """The same values, the first of two rows of one name taken for the department where its figures say so."""
+    stretches = _stretches(values)
+    names = [_bare(stretch[0].unit_name or "") for stretch in stretches]
+    if not stretches or names[0] not in names[1:]:
+        return list(values)
+    first, *others = stretches
+    printed = [value for value in values if value.unit_name is None]
+    if not (_is_total(first[0].unit_name or "", [*printed, *first]) if printed else _adds_up(first, others)):
+        return list(values)
+    whole = {id(value) for value in first}
+    return [replace(value, unit_name=None, is_again=True) if id(value) in whole else value for value in values]
+
+
+def _stretches(values: Sequence[Value]) -> list[list[Value]]:
+    """The values of each unit, from its own row to the next one's; a second row of a name begins another unit."""
+    found: list[list[Value]] = []
+    row: tuple[int, int, int] | None = None
+    for value in values:
+        if value.unit_name is None:
+            row = None
+            continue
+        own = (value.cell.page, value.cell.table_no, value.cell.row_no)
+        is_head = value.subject_code == TOTAL_CODE and own != row
+        if is_head or not found or found[-1][0].unit_name != value.unit_name:
+            found.append([])
+        row = own if value.subject_code == TOTAL_CODE else row
+        found[-1].append(value)
+    return found
+
+
+def _adds_up(first: Sequence[Value], others: Sequence[Sequence[Value]]) -> bool:
+    """Whether a unit's figures are the sums of the others', and some are no zeros."""
+    sums: dict[tuple[object, ...], Decimal] = {}
+    terms: Counter[tuple[object, ...]] = Counter()
+    for value in (value for other in others for value in other):
+        sums[_place(value)] = sums.get(_place(value), Decimal(0)) + (value.figure.value or Decimal(0))
+        terms[_place(value)] += 1
+    own = {_place(value): value.figure.value or Decimal(0) for value in first}
+    decimals = max((value.figure.decimals for value in first), default=2)
+    # Each figure is rounded to its last printed place; sums of figures in yuan and cents are exact.
+    half = Decimal(0) if first[0].unit == "元" else Decimal(5).scaleb(-1 - decimals)
+    return any(own.values()) and all(
+        abs(own.get(place, Decimal(0)) - sums.get(place, Decimal(0))) <= half * (terms[place] + 1)
+        for place in {*own, *sums}
+    )
+
+
+def _bare(name: str) -> str:
+    match = _NUMBERED.fullmatch(name)
+    return match[2] if match else name
 
 
 def _begins_all(number: str, numbers: dict[str, re.Match[str]]) -> bool:

@@ -24,14 +24,14 @@ def test_line_with_a_counting_unit_is_a_count_under_any_unit_of_the_form() -> No
     )
     assert found["公务接待费"] == ("reception", 75000, None)
     assert found["公务用车保有量（台）"] == ("vehicles_owned", None, 1)
-    assert found["公务接待批次（批）"] == (None, None, 150)
-    assert found["公务接待人数（人）"] == (None, None, 900)
+    assert found["公务接待批次（批）"] == ("reception_batches", None, 150)
+    assert found["公务接待人数（人）"] == ("reception_persons", None, 900)
     assert found["国内公务接待人次"] == (None, None, 12)
 
 
 def test_word_behind_the_number_says_that_it_counts() -> None:
     found = three_public("合计|11.5\n公务接待费|7.5\n公务接待批次（批）|150批\n国内公务接待人次（人）|900人")
-    assert found["公务接待批次（批）"] == (None, None, 150)
+    assert found["公务接待批次（批）"] == ("reception_batches", None, 150)
     assert found["国内公务接待人次（人）"] == ("reception_persons", None, 900)
 
 

@@ -223,3 +223,36 @@ def test_a_serial_number_is_no_figure_of_the_list() -> None:
     document = listed(rows, header="序号|单位编码|单位（项目）名称|项目金额")
     assert units(document) == {"甲项目": "青山市档案馆"}
     assert quarantined(document) == []
+
+
+def test_goals_are_no_witness_where_the_rows_without_one_do_not_add_up_others() -> None:
+    rows = "合计|600.00||\n青山市水利局|400.00||\n甲项目|100.00||\n乙项目|300.00||完成\n"
+    rows += "青山市水文站|200.00||\n丙项目|200.00||"
+    found = projects(listed(rows, header=BY_GOALS))
+    assert found == {"甲项目": Decimal(100), "乙项目": Decimal(300), "丙项目": Decimal(200)}
+
+
+def test_a_subtotal_below_its_only_project_is_no_project() -> None:
+    found = projects(listed("|合计|300\n|甲项目|100\n|小计|100\n|乙项目|200\n|小计|200"))
+    assert found == {"甲项目": Decimal(100), "乙项目": Decimal(200)}
+
+
+def test_a_unit_and_a_project_on_every_row_are_projects_though_some_are_left_out_of_the_list() -> None:
+    header = "单位名称|项目名称|总计|一般公共预算"
+    rows = "|合计|900|900\n管护站|甲项目|100|100\n管护站|乙项目|200|200\n监测站|丙项目|300|300"
+    assert sorted(projects(listed(rows, header=header))) == ["丙项目", "乙项目", "甲项目"]
+
+
+def test_a_list_of_goals_adds_no_money_to_the_list_of_projects() -> None:
+    goals = "单位名称|项目名称|金额|绩效目标\n管护站|甲项目|100|完成\n管护站|乙项目|250|完成\n监测站|甲项目|300|完成"
+    head = "单位名称|项目名称|总计|一般公共预算\n|合计|600|600\n"
+    money = head + "管护站|甲项目|100|100\n管护站|乙项目|200|200\n监测站|甲项目|300|300"
+    document = normalised(
+        "项目支出预算表\n单位：元\n\n" + money,
+        "项目支出绩效目标表\n单位：元\n\n" + goals,
+        heading="青山市水利局2021年部门预算",
+    )
+    funds = [row["initial_budget_yuan"] for row in document.rows["fact_project_fund"] if row["fund_row"] == "total"]
+    assert sorted(funds) == [100, 200, 300, 600]
+    assert len({row["project_id"] for row in document.rows["document_text"]} - {None}) == 2
+    assert [row["text"] for row in document.rows["value_cell"] if row["disposition"] == "quarantined"] == ["250"]

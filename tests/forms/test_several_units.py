@@ -91,3 +91,25 @@ def test_a_money_block_of_the_department_itself_is_set_aside_and_stops_nothing()
     assert "fact_project_fund" not in document.rows
     assert any("department as a whole" in reason for reason in reasons(document))
     assert [row["indicator_name"] for row in document.rows["fact_kpi"]] == ["供水量"]
+
+
+UNITS = "收入预算总表\n部门：青山市水利局\n单位：万元\n\n单位名称|合计|一般公共预算|事业收入\n"
+
+
+@pytest.mark.parametrize("total", ["合计|60.00|50.00|10.00\n", ""])
+def test_of_two_rows_of_one_name_the_first_is_the_department(total: str) -> None:
+    rows = "青山市水利局|60.00|50.00|10.00\n青山市水利局|20.00|20.00|\n青山市水文站|40.00|30.00|10.00\n"
+    document = normalised(UNITS + total + rows, heading="青山市水利局2021年度部门预算")
+    found = {
+        (row["unit_name"], row["revenue_source"]): row["amount_yuan"] / 10000 for row in document.rows["fact_revenue"]
+    }
+    assert (found[None, "total"], found[None, "undertaking"]) == (60, 10)
+    assert (found["青山市水利局", "total"], found.get(("青山市水利局", "undertaking"))) == (20, None)
+    assert reasons(document) == []
+
+
+def test_two_rows_of_one_name_that_add_up_nothing_are_in_doubt() -> None:
+    rows = "青山市水利局|55.00|45.00|10.00\n青山市水利局|20.00|20.00|\n青山市水文站|40.00|30.00|10.00\n"
+    document = normalised(UNITS + rows, heading="青山市水利局2021年度部门预算")
+    assert not [row for row in document.rows["fact_revenue"] if row["unit_name"] is None]
+    assert any("several figures for the same thing" in reason for reason in reasons(document))
