@@ -11,6 +11,7 @@ from decimal import Decimal
 from pipeline.forms import alignment
 from pipeline.forms.agreement import hold_names_against_codes
 from pipeline.forms.alignment import Row
+from pipeline.forms.captions import caption_department
 from pipeline.forms.catalogue import Form, common
 from pipeline.forms.codes import classification_of, read_codes
 from pipeline.forms.comparison import Comparison, comparison_of, other_years, with_years
@@ -84,7 +85,7 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
         for grid, row_no in part.rows():
             read_row(form, layout, grid, row_no, memory, result)
     put_back(result, moved)
-    result.values = name_units(result.values)
+    result.values = name_units(result.values, caption_department(statement.lines))
     result.alignment = " / ".join(dict.fromkeys(stories))
     return result
 

@@ -1,26 +1,48 @@
 """Which figures of a statement are leaves: nothing finer stands beside them, so leaves add up without counting twice.
 
 A row that names two classifications is known by the pair. Where a form prints the same spending by function and again
-by economic class, only the first has leaves.
+by economic class, only the first has leaves; and so where it prints a department and again its units.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 
 from pipeline.forms.model import Value
 from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE
 
 _ORDER = ("functional", "economic", GOVERNMENT)
+_Entry = tuple[Value, dict[str, object]]
 _Subject = tuple[str, str, str | None]
 """Classification, code, and the code of the government's own classification that the row names beside it."""
 
 
-def mark_leaves(entries: Sequence[tuple[Value, dict[str, object]]]) -> None:
+def mark_leaves(entries: Sequence[_Entry]) -> None:
     """Set is_leaf in the rows of one statement.
+
+    What is finer is told within the rows of one owner: the department as a whole, or one of its units. The leaves are
+    the department's where it prints subjects, else those of its units, if they add up to what it prints as its total.
 
     Args:
         entries: Values with their rows of fact_expenditure, fact_revenue and fact_balance; no figures of other years,
             which may name subjects that this year has no figure of.
     """
+    owners: dict[str | None, list[_Entry]] = {}
+    for value, row in entries:
+        owners.setdefault(value.unit_name, []).append((value, row))
+    for owned in owners.values():
+        _mark_own(owned)
+    whole = owners.pop(None, [])
+    if any(value.subject_code not in (None, TOTAL_CODE) for value, _ in whole) or not _are_parts(owners, whole):
+        for value, row in entries:
+            row["is_leaf"] = row["is_leaf"] and value.unit_name is None
+    else:
+        told = {value.fact["table"] for owned in owners.values() for value, _ in owned}
+        for value, row in whole:
+            row["is_leaf"] = row["is_leaf"] and value.fact["table"] not in told
+
+
+def _mark_own(entries: Sequence[_Entry]) -> None:
+    """Set is_leaf in the rows of one owner."""
     subjects = {_subject(value) for value, _ in entries}
     leading: dict[tuple[object, object], int] = {}
     for value, row in entries:
@@ -32,7 +54,31 @@ def mark_leaves(entries: Sequence[tuple[Value, dict[str, object]]]) -> None:
     for value, row in entries:
         rank = _ORDER.index(value.classification) if value.classification in _ORDER else 0
         is_again = rank > leading.get((row["expenditure_type"], row["fund"]), rank)
-        row["is_leaf"] = value.unit_name is None and not is_again and _subject(value) not in split
+        row["is_leaf"] = not is_again and _subject(value) not in split
+
+
+def _are_parts(units: Mapping[str | None, Sequence[_Entry]], whole: Sequence[_Entry]) -> bool:
+    """Whether units print subjects, and add up to the department's totals in every column that either prints."""
+    if not any(value.subject_code not in (None, TOTAL_CODE) for owned in units.values() for value, _ in owned):
+        return False
+    left: dict[tuple[object, ...], Decimal] = {}
+    slack: dict[tuple[object, ...], Decimal] = {}
+    places = max((value.figure.decimals for owned in (whole, *units.values()) for value, _ in owned), default=2)
+    for owner, owned in ((None, whole), *units.items()):
+        printed = {_place(value) for value, _ in owned if value.subject_code in (None, TOTAL_CODE)}
+        for value, row in owned:
+            is_total = value.subject_code in (None, TOTAL_CODE)
+            if is_total or (_place(value) not in printed and row["is_leaf"]):
+                number = value.figure.value or Decimal(0)
+                half = Decimal(0) if value.unit == "元" else Decimal(5).scaleb(-1 - places)
+                left[_place(value)] = left.get(_place(value), Decimal(0)) + (number if owner is None else -number)
+                slack[_place(value)] = slack.get(_place(value), Decimal(0)) + half
+    has_money = any(value.figure.value for value, _ in whole)
+    return has_money and all(abs(left[place]) <= slack[place] for place in left)
+
+
+def _place(value: Value) -> tuple[object, ...]:
+    return tuple(sorted(value.fact.items())), value.measure
 
 
 def _subject(value: Value) -> _Subject:

@@ -1,8 +1,9 @@
 """The units that the rows of one form are about, once all of its rows are read: their names, and the department itself.
 
 Forms print a unit's number before its name, for a department and its own office share one: 121 and 121001 信访局. The
-department's number begins all others, and its row is the department as a whole, as the total is. Where no numbers tell
-two rows of one name apart, the first is the department if it is the form's total, or the sum of all rows below it.
+department's number begins all others, and its row is the department as a whole, as the total is. Where no numbers tell,
+the first row is the department's if it has the name of one below it, or that of the form's department, and is the
+form's total or the sum of all rows below it.
 """
 
 import re
@@ -13,13 +14,19 @@ from decimal import Decimal
 
 from pipeline.forms.model import Value
 from pipeline.forms.subjects import TOTAL_CODE
+from pipeline.forms.wording import squash
 
 _NUMBERED = re.compile(r"(\d+) (.+)")
 
 
-def name_units(values: Sequence[Value]) -> list[Value]:
-    """The same values with units by name alone; with the number where several units of the form share a name."""
-    values = _without_whole(values)
+def name_units(values: Sequence[Value], department: str | None = None) -> list[Value]:
+    """The same values with units by name alone; with the number where several units of the form share a name.
+
+    Args:
+        values: All of a form.
+        department: Whose form it is, as far as its caption says.
+    """
+    values = _without_whole(values, squash(department or ""))
     printed = dict.fromkeys(value.unit_name for value in values if value.unit_name)
     numbers = {name: match for name in printed if (match := _NUMBERED.fullmatch(name))}
     whole = next((name for name in numbers if _begins_all(numbers[name][1], numbers) and _is_total(name, values)), None)
@@ -33,11 +40,11 @@ def name_units(values: Sequence[Value]) -> list[Value]:
     ]
 
 
-def _without_whole(values: Sequence[Value]) -> list[Value]:
-    """The same values, the first of two rows of one name taken for the department where its figures say so."""
+def _without_whole(values: Sequence[Value], department: str) -> list[Value]:
+    """The same values, the first unit taken for the department where its name and its figures say so."""
     stretches = _stretches(values)
     names = [_bare(stretch[0].unit_name or "") for stretch in stretches]
-    if not stretches or names[0] not in names[1:]:
+    if len(names) < 2 or names[0] not in (department, *names[1:]):
         return list(values)
     first, *others = stretches
     printed = [value for value in values if value.unit_name is None]
@@ -68,10 +75,10 @@ def _adds_up(first: Sequence[Value], others: Sequence[Sequence[Value]]) -> bool:
     """Whether a unit's figures are the sums of the others', and some are no zeros."""
     sums: dict[tuple[object, ...], Decimal] = {}
     terms: Counter[tuple[object, ...]] = Counter()
-    for value in (value for other in others for value in other):
+    for value in (value for other in others for value in other if value.subject_code == TOTAL_CODE):
         sums[_place(value)] = sums.get(_place(value), Decimal(0)) + (value.figure.value or Decimal(0))
         terms[_place(value)] += 1
-    own = {_place(value): value.figure.value or Decimal(0) for value in first}
+    own = {_place(value): value.figure.value or Decimal(0) for value in first if value.subject_code == TOTAL_CODE}
     decimals = max((value.figure.decimals for value in first), default=2)
     # Each figure is rounded to its last printed place; sums of figures in yuan and cents are exact.
     half = Decimal(0) if first[0].unit == "元" else Decimal(5).scaleb(-1 - decimals)

@@ -3,12 +3,13 @@
 INSERT INTO form_total
 WITH figure AS (
     SELECT
-        f.document_id, f.form_id, f.statement_id, s.classification, f.fund, f.expenditure_type, s.level, f.is_leaf,
+        f.document_id, f.form_id, f.statement_id, s.classification, f.fund, f.expenditure_type, f.is_leaf,
+        -- The department's own total: units have theirs.
+        s.level = 0 AND f.unit_name IS NULL AS is_total,
         f.amount_yuan, f.unit_published, f.amount_published
     FROM fact_expenditure f
     SEMI JOIN main_statement m ON m.statement_id = f.statement_id
     JOIN dim_subject s USING (subject_id)
-    WHERE f.unit_name IS NULL
 ),
 -- Rounding of one printed figure: half of the last decimal that its form prints in a unit above 元.
 rounding AS (
@@ -26,8 +27,8 @@ summed AS (
     SELECT
         document_id, form_id, statement_id, classification, fund, expenditure_type,
         coalesce(sum(amount_yuan) FILTER (is_leaf), 0) AS leaf_total_yuan,
-        max(amount_yuan) FILTER (level = 0) AS own_total_yuan,
-        sum(half_unit_yuan) FILTER (is_leaf OR level = 0) AS tolerance_yuan,
+        max(amount_yuan) FILTER (is_total) AS own_total_yuan,
+        sum(half_unit_yuan) FILTER (is_leaf OR is_total) AS tolerance_yuan,
         count(*) FILTER (is_leaf) AS leaves
     FROM figure
     JOIN rounding USING (statement_id, unit_published)

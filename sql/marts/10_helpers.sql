@@ -20,13 +20,14 @@ WHERE is_main;
 COMMENT ON VIEW main_statement IS 'One statement per document and form: where a form is printed twice (for the department and for its office), the one with most figures, and none by the government''s own classification (政府预算支出经济分类) where another is there. Marts that add amounts up read only these; for 三公 see main_three_public.';
 
 CREATE VIEW published_subject AS
-SELECT DISTINCT statement_id, subject_id
+SELECT DISTINCT statement_id, owner, subject_id
 FROM (
-    SELECT statement_id, subject_id FROM fact_expenditure
-    UNION ALL SELECT statement_id, subject_id FROM fact_revenue
-    UNION ALL SELECT statement_id, subject_id FROM fact_balance
+    SELECT statement_id, coalesce(unit_name, '') AS owner, subject_id FROM fact_expenditure
+    UNION ALL SELECT statement_id, coalesce(unit_name, ''), subject_id FROM fact_revenue
+    UNION ALL SELECT statement_id, '', subject_id FROM fact_balance
 );
-COMMENT ON VIEW published_subject IS 'Which subjects (科目) each statement prints.';
+COMMENT ON VIEW published_subject IS 'Which subjects (科目) each statement prints, of the department as a whole and of each unit that it names.';
+COMMENT ON COLUMN published_subject.owner IS 'The unit''s name; empty for the department as a whole.';
 
 CREATE MACRO classification_rank(subject_id) AS
     list_position(['functional', 'economic', 'government_economic'], split_part(subject_id, ':', 1));
@@ -50,20 +51,21 @@ COMMENT ON COLUMN subject_ancestor.ancestor_id IS 'The coarser subject.';
 COMMENT ON COLUMN subject_ancestor.ancestor_level IS 'Its level: 0 合计, 1 类, 2 款.';
 
 CREATE VIEW published_pair AS
-SELECT DISTINCT statement_id, subject_id, government_subject_id
+SELECT DISTINCT statement_id, coalesce(unit_name, '') AS owner, subject_id, government_subject_id
 FROM fact_expenditure;
-COMMENT ON VIEW published_pair IS 'Which subjects (科目), alone or with one of the government''s own classification, each statement prints expenditure of.';
+COMMENT ON VIEW published_pair IS 'Which subjects (科目), alone or with one of the government''s own classification, each statement prints expenditure of, of the department as a whole and of each unit that it names.';
+COMMENT ON COLUMN published_pair.owner IS 'The unit''s name; empty for the department as a whole.';
 
 CREATE VIEW refined_pair AS
-SELECT DISTINCT p.statement_id, p.subject_id, p.government_subject_id
+SELECT DISTINCT p.statement_id, p.owner, p.subject_id, p.government_subject_id
 FROM published_pair p
 JOIN (
-    SELECT statement_id, subject_id, government_subject_id, subject_id AS within_id FROM published_pair
+    SELECT statement_id, owner, subject_id, government_subject_id, subject_id AS within_id FROM published_pair
     UNION ALL
-    SELECT o.statement_id, o.subject_id, o.government_subject_id, a.ancestor_id
+    SELECT o.statement_id, o.owner, o.subject_id, o.government_subject_id, a.ancestor_id
     FROM published_pair o
     JOIN subject_ancestor a USING (subject_id)
-) o ON o.statement_id = p.statement_id AND o.within_id = p.subject_id
+) o ON o.statement_id = p.statement_id AND o.owner = p.owner AND o.within_id = p.subject_id
 LEFT JOIN subject_ancestor g
     ON g.subject_id = o.government_subject_id AND g.ancestor_id = p.government_subject_id
 WHERE
@@ -73,14 +75,16 @@ WHERE
         -- Where one of the two rows does not say, they may be about the same money.
         ELSE coalesce(o.government_subject_id = p.government_subject_id, true) OR g.ancestor_id IS NOT NULL
     END;
-COMMENT ON VIEW refined_pair IS 'Those of them of which the same statement publishes finer parts: no leaves.';
+COMMENT ON VIEW refined_pair IS 'Those of them of which the same statement publishes finer parts for the same owner: no leaves.';
+COMMENT ON COLUMN refined_pair.owner IS 'The unit''s name; empty for the department as a whole.';
 
 CREATE VIEW leading_classification AS
-SELECT statement_id, expenditure_type, fund, min(classification_rank(subject_id)) AS rank
+SELECT statement_id, coalesce(unit_name, '') AS owner, expenditure_type, fund, min(classification_rank(subject_id)) AS rank
 FROM fact_expenditure
 WHERE subject_id NOT LIKE '%:total'
 GROUP BY ALL;
-COMMENT ON VIEW leading_classification IS 'Per statement, expenditure type and fund the classification whose subjects have the leaves.';
+COMMENT ON VIEW leading_classification IS 'Per statement, owner, expenditure type and fund the classification whose subjects have the leaves.';
+COMMENT ON COLUMN leading_classification.owner IS 'The unit''s name; empty for the department as a whole.';
 COMMENT ON COLUMN leading_classification.rank IS 'Its classification_rank.';
 
 CREATE VIEW current_document AS

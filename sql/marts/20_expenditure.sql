@@ -43,8 +43,9 @@ LEFT JOIN subject_ancestor a ON a.subject_id = s.subject_id AND a.ancestor_level
 LEFT JOIN dim_subject c ON c.subject_id = coalesce(a.ancestor_id, s.subject_id)
 LEFT JOIN dim_subject_name cn ON cn.subject_id = c.subject_id AND f.fiscal_year BETWEEN cn.first_year AND cn.last_year
 LEFT JOIN whole w ON w.document_id = f.document_id AND w.department_id = f.department_id
-WHERE s.classification = 'functional';
-COMMENT ON VIEW expenditure_by_function IS '支出决算表 (支出预算表) by functional subject (支出功能分类), finest published level: one row per document and subject. Sums are whole only where is_complete.';
+-- 合计 alone is no class: a form that prints no subjects says nothing of what the money is for.
+WHERE s.classification = 'functional' AND s.level > 0;
+COMMENT ON VIEW expenditure_by_function IS '支出决算表 (支出预算表) by functional subject (支出功能分类), finest published level: one row per document and subject. Where a form prints subjects for each unit only, they are added up over the units. Sums are whole only where is_complete.';
 COMMENT ON COLUMN expenditure_by_function.class_code IS 'Code of the 类 above the subject.';
 COMMENT ON COLUMN expenditure_by_function.class_name IS 'Name of the 类 above the subject.';
 COMMENT ON COLUMN expenditure_by_function.total_yuan IS '本年支出合计 in yuan; NULL where not published.';

@@ -36,7 +36,7 @@ COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget �
 COMMENT ON COLUMN fact_expenditure.amount_yuan IS 'Amount in yuan (元), signed as published, converted exactly; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_expenditure.amount_published IS 'The cell''s text as published.';
 COMMENT ON COLUMN fact_expenditure.unit_published IS 'Unit of the form as published: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
-COMMENT ON COLUMN fact_expenditure.is_leaf IS 'Nothing finer is published in the same form of the document: no finer subject, no rows that split it by government_subject_id; and the form does not print the same spending by an earlier classification (functional, economic, government_economic) too. Summing leaves never counts twice.';
+COMMENT ON COLUMN fact_expenditure.is_leaf IS 'Nothing finer is published in the same form of the document for the same owner (the department as a whole, or one unit_name): no finer subject, no rows that split it by government_subject_id; and the form does not print the same spending by an earlier classification (functional, economic, government_economic) too. The leaves are the department''s where it prints subjects, else those of its units, if they add up to the department''s total: never both. Summing the leaves of one form_id, expenditure_type and fund never counts twice.';
 
 CREATE TABLE fact_revenue (
     fact_id VARCHAR NOT NULL,
@@ -71,7 +71,7 @@ COMMENT ON COLUMN fact_revenue.fund IS 'all, general_public_budget, government_f
 COMMENT ON COLUMN fact_revenue.amount_yuan IS 'Amount in yuan (元), signed as published; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_revenue.amount_published IS 'The cell''s text as published.';
 COMMENT ON COLUMN fact_revenue.unit_published IS 'Unit of the form as published: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
-COMMENT ON COLUMN fact_revenue.is_leaf IS 'No finer subject of it is published in the same form of the document.';
+COMMENT ON COLUMN fact_revenue.is_leaf IS 'No finer subject of it is published in the same form of the document for the same owner; of the department, or of its units where only they have subjects.';
 
 CREATE TABLE fact_balance (
     fact_id VARCHAR NOT NULL,
@@ -106,7 +106,7 @@ COMMENT ON COLUMN fact_balance.fund IS 'all, general_public_budget, government_f
 COMMENT ON COLUMN fact_balance.amount_yuan IS 'Amount in yuan (元), signed as published; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_balance.amount_published IS 'The cell''s text as published.';
 COMMENT ON COLUMN fact_balance.unit_published IS 'Unit of the form as published: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
-COMMENT ON COLUMN fact_balance.is_leaf IS 'No finer subject of it is published in the same form of the document.';
+COMMENT ON COLUMN fact_balance.is_leaf IS 'No finer subject of it is published in the same form of the document for the same owner; of the department, or of its units where only they have subjects.';
 
 CREATE TABLE fact_three_public (
     fact_id VARCHAR NOT NULL,

@@ -245,8 +245,8 @@ def test_a_unit_and_a_project_on_every_row_are_projects_though_some_are_left_out
 
 def test_a_list_of_goals_adds_no_money_to_the_list_of_projects() -> None:
     goals = "单位名称|项目名称|金额|绩效目标\n管护站|甲项目|100|完成\n管护站|乙项目|250|完成\n监测站|甲项目|300|完成"
-    head = "单位名称|项目名称|总计|一般公共预算\n|合计|600|600\n"
-    money = head + "管护站|甲项目|100|100\n管护站|乙项目|200|200\n监测站|甲项目|300|300"
+    money = "单位名称|项目名称|总计|一般公共预算\n|合计|600|600\n管护站|甲项目|100|100\n"
+    money += "管护站|乙项目|200|200\n监测站|甲项目|300|300"
     document = normalised(
         "项目支出预算表\n单位：元\n\n" + money,
         "项目支出绩效目标表\n单位：元\n\n" + goals,

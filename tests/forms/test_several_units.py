@@ -113,3 +113,41 @@ def test_two_rows_of_one_name_that_add_up_nothing_are_in_doubt() -> None:
     document = normalised(UNITS + rows, heading="青山市水利局2021年度部门预算")
     assert not [row for row in document.rows["fact_revenue"] if row["unit_name"] is None]
     assert any("several figures for the same thing" in reason for reason in reasons(document))
+
+
+BY_UNIT = """支出预算总表
+部门：青山市水利局
+单位：万元
+
+预算单位|科目编码|科目名称|合计|基本支出|项目支出
+"""
+SUBJECTS_OF_UNITS = """青山市水利局（本级）|||20.00|15.00|5.00
+|213|农林水支出|20.00|15.00|5.00
+|21303|水利|20.00|15.00|5.00
+青山市水文站|||40.00|30.00|10.00
+|213|农林水支出|40.00|30.00|10.00
+"""
+
+
+def leaves(rows: str) -> dict[tuple[object, object], list[Decimal]]:
+    """Leaves of the whole expenditure: amounts in 万元 by owner and subject."""
+    document = normalised(BY_UNIT + rows, heading="青山市水利局2021年度部门预算")
+    found: dict[tuple[object, object], list[Decimal]] = {}
+    for row in document.rows["fact_expenditure"]:
+        if row["is_leaf"] and row["expenditure_type"] == "total":
+            found.setdefault((row["unit_name"], row["subject_id"]), []).append(row["amount_yuan"] / 10000)
+    return found
+
+
+@pytest.mark.parametrize("total", ["青山市水利局|||60.00|45.00|15.00\n", "合计|||60.00|45.00|15.00\n"])
+def test_where_only_units_print_subjects_their_leaves_add_up_to_the_department(total: str) -> None:
+    assert leaves(total + SUBJECTS_OF_UNITS) == {
+        ("青山市水利局(本级)", "functional:21303"): [20],
+        # What is finer in another unit's rows says nothing of this one's.
+        ("青山市水文站", "functional:213"): [40],
+    }
+
+
+def test_units_that_do_not_add_up_to_the_department_are_no_leaves_beside_its_total() -> None:
+    found = leaves("合计|||61.00|46.00|15.00\n" + SUBJECTS_OF_UNITS)
+    assert {unit for unit, _ in found} <= {None}

@@ -152,3 +152,35 @@ def test_marts_show_the_name_that_a_subject_had_in_the_year(tmp_path) -> None:
         assert con.execute(
             "SELECT class_code, class_name, previous_yuan, total_yuan FROM year_on_year ORDER BY ALL"
         ).fetchall() == [("208", "社会保障和就业支出", 200, 200), ("215", "资源勘探工业信息等支出", 100, 100)]
+
+
+def test_the_rule_of_the_guide_adds_up_each_form_once(con) -> None:
+    """Leaves of one form, one expenditure type and one fund: what the README tells analysts to add."""
+    found = con.execute(
+        "SELECT document_id, sum(amount_yuan), any_value(t.leaf_total_yuan), any_value(t.published_total_yuan), "
+        "bool_and(t.is_complete) FROM fact_expenditure f SEMI JOIN main_statement m USING (statement_id) "
+        "JOIN form_total t USING (document_id, form_id, expenditure_type, fund) "
+        "WHERE is_leaf AND form_id = 'expenditure' AND expenditure_type = 'total' AND fund = 'all' GROUP BY ALL"
+    ).fetchall()
+    assert found
+    for _, total, leaves, published, is_complete in found:
+        assert total == leaves
+        assert not is_complete or published is None or abs(total - published) <= 2000
+
+
+def test_a_total_alone_is_no_class(tmp_path) -> None:
+    document = Document("alone.tsv")
+    document.form("expenditure")
+    document.expenditure("total", total="300.00")
+    with open_read_only(candidate(tmp_path, [document])) as con:
+        assert con.execute("SELECT class_code FROM class_expenditure").fetchall() == []
+        assert con.execute("SELECT published_total_yuan, is_complete FROM form_total").fetchall() == [(300, True)]
+
+
+@pytest.mark.parametrize(("unit", "appropriation", "complete"), [("元", "9100.00", False), ("万元", "9999.99", True)])
+def test_sources_of_income_add_up_but_for_the_rounding_of_their_unit(tmp_path, unit, appropriation, complete) -> None:
+    document = Document("income.tsv")
+    document.form("income_expenditure_summary", unit=unit)
+    document.income(total="10000.00", appropriation=appropriation)
+    with open_read_only(candidate(tmp_path, [document])) as con:
+        assert con.execute("SELECT is_complete FROM income_by_source").fetchall() == [(complete,)]
