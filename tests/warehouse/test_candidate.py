@@ -93,7 +93,7 @@ def test_a_later_publication_supersedes_only_what_it_publishes_again(tmp_path):
     assert rows(path, "SELECT file_name, superseded_by FROM dim_document WHERE superseded_by IS NOT NULL") == [
         ("old.tsv", new.document_id)
     ]
-    assert rows(path, "SELECT DISTINCT total_yuan FROM expenditure_by_function WHERE fiscal_year = 2021") == [(2,)]
+    assert rows(path, "SELECT DISTINCT leaf_total_yuan::BIGINT FROM form_total JOIN current_document USING (document_id) WHERE fiscal_year = 2021") == [(2,)]
 
 
 def publication(name, *forms, total="1.00", **changes):
@@ -139,7 +139,7 @@ def test_a_later_supplement_of_one_form_does_not_replace_the_whole_and_that_is_r
     supplement = publication("supplement.tsv", "expenditure", total="2.00")
     path = build_candidate(home, "run", land(home, [supplement], TODAY + timedelta(days=1)), build())
     assert rows(path, SUPERSEDED) == [("supplement.tsv", whole.document_id)]
-    assert rows(path, "SELECT DISTINCT total_yuan FROM expenditure_by_function") == [(1,)]
+    assert rows(path, "SELECT DISTINCT leaf_total_yuan::BIGINT FROM form_total JOIN current_document USING (document_id)") == [(1,)]
     assert findings(path, "later_publication_is_counted") == [
         ("later_publication_is_counted", "supplement.tsv · later than whole.tsv", "the earlier one counts")
     ]
