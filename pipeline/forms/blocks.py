@@ -85,7 +85,7 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
         for grid, row_no in part.rows():
             read_row(form, layout, grid, row_no, memory, result)
     put_back(result, moved)
-    result.values = name_units(result.values, caption_department(statement.lines))
+    name_units(result, caption_department(statement.lines))
     result.alignment = " / ".join(dict.fromkeys(stories))
     return result
 
@@ -120,10 +120,8 @@ def _parts(statement: Statement, result: Resolved, moved: dict[Place, Cell]) -> 
         elif known and (header.body or not parts):
             parts.append(_Part(header, [(grid, header.body)]))
         else:
-            why = (
-                f"table {grid.table_no} on page {grid.page} continues no table of {statement.form.form_id}: "
-                f"{len(grid.column_numbers)} columns, no known header"
-            )
+            why = f"table {grid.table_no} on page {grid.page} continues no table of {statement.form.form_id}: "
+            why += f"{len(grid.column_numbers)} columns, no known header"
             result.refused += [
                 Refused(cell, why) for cell in grid.all_cells() if parse_figure(cell.text).kind in ("number", "unknown")
             ]

@@ -31,7 +31,7 @@ from pipeline.forms.numbers import is_in_pieces
 from pipeline.forms.organisations import unit_name_of
 from pipeline.forms.page_turn import TORN
 from pipeline.forms.project_list import add_list, read_list
-from pipeline.forms.several import departments_of, heed_titles, repeated
+from pipeline.forms.several import departments_of, heed_titles, repeated, sheets_again
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.sheet_facts import add_sheet, add_text
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
@@ -145,9 +145,8 @@ class _Normaliser:
         self._parts = parts
         self._about = about
         self._sheets = sheets
-        self._facts = Facts()
+        self._facts, self._statements = Facts(), list[Row]()
         self._published = published_codes(g for s in parts.statements if s.form.key == "subject" for g in s.grids)
-        self._statements: list[Row] = []
         self._projects, self._lists = dict[str, Row](), PrintedLists()
         self._namesakes: Counter[str] = Counter()
         self._subjects: dict[tuple[str, str, int, str], str | None] = {}
@@ -170,6 +169,7 @@ class _Normaliser:
             spines.append(spine)
         for index, why in repeated(printed).items():
             printed[index] = self._refused(self._parts.statements[index], spines[index], printed[index][0], why)
+        sheets_again(self._parts.statements, printed, self._projects)
         for row, facts in printed:
             self._statements.append(row)
             self._facts.ledger += facts.ledger

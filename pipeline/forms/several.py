@@ -77,3 +77,28 @@ def repeated(printed: Sequence[tuple[Row, Facts]]) -> dict[int, str]:
             if table in facts.tables:
                 facts.tables[table] = kept
     return doubtful
+
+
+def sheets_again(
+    statements: Sequence[Statement], printed: Sequence[tuple[Row, Facts]], projects: dict[str, Row]
+) -> None:
+    """Let a project's form that is printed again, word for word, stand behind the facts of the first print.
+
+    Its project is the first one's, and the second leaves `projects`.
+    """
+    first: dict[tuple[str, ...], int] = {}
+    for index, statement in enumerate(statements):
+        if statement.form.form_id != "project_performance" or printed[index][0]["project_id"] is None:
+            continue
+        words = tuple(squash(cell.text) for grid in statement.grids for cell in grid.all_cells() if cell.text.strip())
+        other = first.setdefault(words, index)
+        (row, facts), (earlier_row, earlier) = printed[index], printed[other]
+        if other == index or list(map(len, facts.tables.values())) != list(map(len, earlier.tables.values())):
+            continue
+        for table, rows in facts.tables.items():
+            for fact, before in zip(rows, earlier.tables[table], strict=True):
+                if "fact_id" in fact:
+                    facts.stands_for(fact, before)
+            facts.tables[table] = []
+        del projects[str(row["project_id"])]
+        row["project_id"] = earlier_row["project_id"]

@@ -12,27 +12,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.forms.model import Value
+from pipeline.forms.model import Refused, Resolved, Value
 from pipeline.forms.subjects import TOTAL_CODE
 from pipeline.forms.wording import squash
 
 _NUMBERED = re.compile(r"(\d+) (.+)")
 
 
-def name_units(values: Sequence[Value], department: str | None = None) -> list[Value]:
-    """The same values with units by name alone; with the number where several units of the form share a name.
+def name_units(resolved: Resolved, department: str | None = None) -> None:
+    """Give units their names alone; with the number where several units of the form share a name.
+
+    Two rows of one name, the first without a number, are refused where nothing says whose they are.
 
     Args:
-        values: All of a form.
+        resolved: All of a form.
         department: Whose form it is, as far as its caption says.
     """
-    values = _without_whole(values, squash(department or ""))
+    values = _without_whole(resolved.values, squash(department or ""))
+    if doubtful := _namesakes(values):
+        why = "of two rows of one name one may be the department and one its own office; which is not certain"
+        resolved.refused += [Refused(value.cell, why, value.measure) for value in values if id(value) in doubtful]
+        values = [value for value in values if id(value) not in doubtful]
     printed = dict.fromkeys(value.unit_name for value in values if value.unit_name)
     numbers = {name: match for name in printed if (match := _NUMBERED.fullmatch(name))}
     whole = next((name for name in numbers if _begins_all(numbers[name][1], numbers) and _is_total(name, values)), None)
     shared = Counter(numbers[name][2] if name in numbers else name for name in printed if name != whole)
     names = {name: numbers[name][2] for name in numbers if shared[numbers[name][2]] == 1}
-    return [
+    resolved.values = [
         replace(value, unit_name=None, is_again=True)
         if whole is not None and value.unit_name == whole
         else replace(value, unit_name=names.get(value.unit_name or "", value.unit_name))
@@ -52,6 +58,18 @@ def _without_whole(values: Sequence[Value], department: str) -> list[Value]:
         return list(values)
     whole = {id(value) for value in first}
     return [replace(value, unit_name=None, is_again=True) if id(value) in whole else value for value in values]
+
+
+def _namesakes(values: Sequence[Value]) -> set[int]:
+    """Values, by identity, of the first unit and of others with its name, where it has no number and they have."""
+    stretches = _stretches(values)
+    if not stretches or _NUMBERED.fullmatch(stretches[0][0].unit_name or ""):
+        return set()
+    name = stretches[0][0].unit_name or ""
+    same = [stretch for stretch in stretches if _bare(stretch[0].unit_name or "") == name]
+    if all(stretch[0].unit_name == name for stretch in same):
+        return set()
+    return {id(value) for stretch in same for value in stretch}
 
 
 def _stretches(values: Sequence[Value]) -> list[list[Value]]:

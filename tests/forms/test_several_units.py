@@ -151,3 +151,15 @@ def test_where_only_units_print_subjects_their_leaves_add_up_to_the_department(t
 def test_units_that_do_not_add_up_to_the_department_are_no_leaves_beside_its_total() -> None:
     found = leaves("合计|||61.00|46.00|15.00\n" + SUBJECTS_OF_UNITS)
     assert {unit for unit, _ in found} <= {None}
+
+
+def test_a_projects_form_that_is_printed_twice_is_one_project_and_counts_once() -> None:
+    sheet = "项目绩效目标表\n单位：万元\n\n项目名称|河道管护|||\n资金情况|资金总额：|60.00||\n|财政拨款|60.00||\n"
+    sheet += "一级指标|二级指标|三级指标|指标值|\n产出指标|数量指标|河道长度|≥8公里|\n"
+    other = sheet.replace("河道管护", "水质监测")
+    document = normalised(sheet + "\n" + other + "\n" + sheet, heading="青山市水利局2021年度部门预算")
+    funds = document.rows["fact_project_fund"]
+    assert sorted(row["project_name"] for row in document.rows["dim_project"]) == ["水质监测", "河道管护"]
+    assert [row["fund_row"] for row in funds] == ["total", "appropriation"] * 2
+    assert len(document.rows["fact_kpi"]) == 2
+    assert [row["fact_id"] for row in document.rows["value_cell"]].count(funds[0]["fact_id"]) == 2

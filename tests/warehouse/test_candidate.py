@@ -93,7 +93,10 @@ def test_a_later_publication_supersedes_only_what_it_publishes_again(tmp_path):
     assert rows(path, "SELECT file_name, superseded_by FROM dim_document WHERE superseded_by IS NOT NULL") == [
         ("old.tsv", new.document_id)
     ]
-    assert rows(path, "SELECT DISTINCT leaf_total_yuan::BIGINT FROM form_total JOIN current_document USING (document_id) WHERE fiscal_year = 2021") == [(2,)]
+    assert rows(
+        path,
+        f"{TOTALS} WHERE fiscal_year = 2021",
+    ) == [(2,)]
 
 
 def publication(name, *forms, total="1.00", **changes):
@@ -109,6 +112,7 @@ def findings(path, *rule_ids):
         return con.execute(sql, [list(rule_ids)]).fetchall()
 
 
+TOTALS = "SELECT DISTINCT leaf_total_yuan::BIGINT FROM form_total JOIN current_document USING (document_id)"
 SUPERSEDED = "SELECT file_name, superseded_by FROM dim_document WHERE superseded_by IS NOT NULL ORDER BY file_name"
 WHOLE = ("income_expenditure_summary", "expenditure", "general_budget_appropriation", "basic_expenditure_economic")
 
@@ -139,7 +143,7 @@ def test_a_later_supplement_of_one_form_does_not_replace_the_whole_and_that_is_r
     supplement = publication("supplement.tsv", "expenditure", total="2.00")
     path = build_candidate(home, "run", land(home, [supplement], TODAY + timedelta(days=1)), build())
     assert rows(path, SUPERSEDED) == [("supplement.tsv", whole.document_id)]
-    assert rows(path, "SELECT DISTINCT leaf_total_yuan::BIGINT FROM form_total JOIN current_document USING (document_id)") == [(1,)]
+    assert rows(path, TOTALS) == [(1,)]
     assert findings(path, "later_publication_is_counted") == [
         ("later_publication_is_counted", "supplement.tsv · later than whole.tsv", "the earlier one counts")
     ]
