@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -46,6 +47,15 @@ class Words:
     def form(self, form_id: str | None, title: str | None = None) -> str:
         """A form's title."""
         return self.entries.get(f"form.{form_id}") or title or form_id or UNKNOWN
+
+    def entities(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+        """Names of the bodies whose accounts rows are of, by id; where two share a name, with which of them it is."""
+        kinds = {row["department_id"]: (row["department_name"], row["entity_kind"]) for row in rows}
+        shared = Counter(name for name, _ in kinds.values())
+        return {
+            key: f"{name} · {self.of('entity_kind', kind)}" if shared[name] > 1 else name
+            for key, (name, kind) in kinds.items()
+        }
 
     def brief(self, amount: Decimal | None) -> str:
         """An amount of yuan with three or four digits, for headings and pictures; tables show it in full."""

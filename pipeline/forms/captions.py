@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.forms.catalogue import common
+from pipeline.forms.entities import bare_name, scope_of
 from pipeline.forms.organisations import without_unit_code
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
@@ -54,9 +55,11 @@ def caption_year(title: str, lines: Sequence[Cell]) -> int | None:
 
 
 def are_two_departments(first: str | None, second: str | None) -> bool:
-    """Whether two captions name two departments. A narrow line may clip a name."""
+    """Whether two captions name two departments, or one and its own office (本级). A narrow line may clip a name."""
     if first is None or second is None:
         return False
+    if scope_of(first) != scope_of(second) and bare_name(first) == bare_name(second):
+        return "own_office" in (scope_of(first), scope_of(second))
     return not first.startswith(second) and not second.startswith(first)
 
 

@@ -274,7 +274,8 @@ def common() -> Common:
         group: Group({name: _pattern(f"{COMMON_FILE} {group}.{name}", entry) for name, entry in entries.items()})
         for group, entries in [*data["evaluation"].items(), *((name, data[name]) for name in ("comparison", "kinds"))]
     }
-    return Common(patterns, groups, {key: data[key] for key in ("caption", "titles", "document", "comparison_words")})
+    kept = ("caption", "titles", "entity", "document", "comparison_words")
+    return Common(patterns, groups, {key: data[key] for key in kept})
 
 
 @cache

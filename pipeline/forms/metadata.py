@@ -4,13 +4,23 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from typing import TypeVar
 
 from pipeline.forms.captions import caption_department, caption_year
 from pipeline.forms.catalogue import common
+from pipeline.forms.entities import (
+    Entity,
+    Government,
+    SelfDescription,
+    bare_name,
+    entity_of,
+    government_of,
+    region_of_cover,
+    self_description,
+)
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.numbers import UNIT_YUAN
 from pipeline.forms.organisations import is_organisation, without_unit_code
@@ -31,6 +41,7 @@ _CHINESE_DIGITS = {
 _IS_PLACED = re.compile(".+[国省市区县州盟旗镇乡].")
 _FIRST_LINES = 60
 _COVER_LINES = 5
+_SELF_LINES = 200
 Named = TypeVar("Named", str, int)
 
 
@@ -41,6 +52,10 @@ class DocumentFacts:
     department_name: str | None
     fiscal_year: int | None
     stage: str | None
+    entity: Entity | None = None
+    said: SelfDescription = field(default_factory=SelfDescription)
+    region_name: str | None = None
+    government: Government | None = None
 
 
 def unit_of_statement(statement: Statement) -> str | None:
@@ -123,13 +138,16 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
         units_named: Implementing units that its project forms name, where nothing else names a department.
     """
     headings, not_department, year_pattern, *_ = _document_patterns()
-    first, joined = _first_texts(lines)
+    contents = common().extra["document"]["contents"]
+    first, joined, cover = _first_texts(lines)
     named = Counter(name for statement in statements if (name := statement_department(statement)))
     years = Counter(year for statement in statements if (year := statement_year(statement)))
     heading_department, heading_year = None, None
     stages_said: list[str | None] = []
     # A line that names a whole department stands before joined lines: what is printed above it is no part of a name.
-    for texts, needs_region in ((first, True), ([*joined, *first], False)):
+    # What stands below the contents is read last: headings there are of parts.
+    rounds = [(cover, True), (joined, True)] if len(cover) < len(first) and first[len(cover)] == contents else []
+    for texts, needs_region in (*rounds, (first, True), ([*joined, *first], False)):
         for pattern in headings:
             for text in texts:
                 match = pattern.fullmatch(text)
@@ -153,7 +171,18 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
     weak = Counter(stage for statement in statements if (stage := _stage(squash(statement.title))))
     said = [*stages_said, *(_stage(text) for _, text in titled)]
     stage = _most_common(stages) or next((stage for stage in said if stage), None) or _most_common(weak)
-    return DocumentFacts(department, year, stage)
+    government = government_of(cover, [*cover, *joined])
+    if government is not None:
+        region = government.region or next((r for name in named if (r := region_of(name))), None)
+        government = replace(government, region=region)
+        entity = Entity(region, "government") if region else None
+        return DocumentFacts(region, government.year, stage, entity, region_name=region, government=government)
+    if department is None:
+        return DocumentFacts(department, year, stage)
+    about_itself = self_description(bare_name(department), "".join(squash(line.text) for line in lines[:_SELF_LINES]))
+    entity = entity_of(department, cover, [squash(s.title) for s in statements], about_itself)
+    region = region_of_cover(cover) or region_of(department)
+    return DocumentFacts(entity.name, year, stage, entity, about_itself, region)
 
 
 def _organisation(first: Sequence[str]) -> str | None:
@@ -164,15 +193,15 @@ def _organisation(first: Sequence[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _first_texts(lines: Sequence[Cell]) -> tuple[list[str], list[str]]:
-    """Squashed first lines; and the cover's lines joined, for a cover breaks its title where it likes."""
+def _first_texts(lines: Sequence[Cell]) -> tuple[list[str], list[str], list[str]]:
+    """Squashed first lines; the cover's lines joined, for a cover breaks its title where it likes; and the cover's."""
     words = common().extra["document"]
     texts = [re.sub(words["part_heading"], "", _digits(squash(line.text))) for line in lines[:_FIRST_LINES]]
     texts = [text for text in texts if text]
     cover = texts[: texts.index(words["contents"])] if words["contents"] in texts else texts[:_COVER_LINES]
-    cover = [text for text in cover[:_COVER_LINES] if ":" not in text]
-    joined = ["".join(cover[start:end]) for start in range(len(cover)) for end in range(start + 2, len(cover) + 1)]
-    return texts, joined
+    plain = [text for text in cover[:_COVER_LINES] if ":" not in text]
+    joined = ["".join(plain[start:end]) for start in range(len(plain)) for end in range(start + 2, len(plain) + 1)]
+    return texts, joined, cover
 
 
 def _digits(text: str) -> str:
@@ -184,22 +213,32 @@ def _most_common(counter: Counter[Named]) -> Named | None:
     return min(counter, key=lambda item: (-counter[item], str(item))) if counter else None
 
 
-def department_row(name: str, supervising: str | None) -> dict[str, object]:
-    """Row of `dim_department`: the key from the name, region and level from the words at its head."""
+def region_of(name: str) -> str | None:
+    """The region at the head of a name."""
     match = _REGION.match(_PARTY.sub("", name))
-    region = match.group(0) if match and match.group(0) else None
+    return match.group(0) if match and match.group(0) else None
+
+
+def department_row(
+    entity: Entity, region: str | None, supervising: str | None, parent_id: str | None
+) -> dict[str, object]:
+    """Row of `dim_department`.
+
+    Args:
+        entity: Whose row it is.
+        region: The cover's, else that at the head of the name.
+        supervising: Name of the department above it, as its own statements print it.
+        parent_id: Key of the entity whose accounts hold this one's.
+    """
     return {
-        "department_id": department_id(name),
-        "department_name": name,
-        "supervising_department_name": supervising if supervising != name else None,
+        "department_id": entity.entity_id,
+        "department_name": entity.name,
+        "entity_kind": entity.kind,
+        "parent_department_id": parent_id,
+        "supervising_department_name": supervising,
         "region_name": region,
         "admin_level": _admin_level(region) if region else None,
     }
-
-
-def department_id(name: str) -> str:
-    """Key of a department: from its name, so that it is the same in every build."""
-    return "d" + sha256(squash(name).encode()).hexdigest()[:12]
 
 
 def project_id(department: str, fiscal_year: int, unit_name: str | None, project_name: str, ordinal: int) -> str:

@@ -9,16 +9,17 @@ from pathlib import Path
 
 from pipeline.forms.blocks import resolve_blocks
 from pipeline.forms.claims import text_claims
+from pipeline.forms.entities import Entity, bare_name, department_id, is_of_government, supervisor
 from pipeline.forms.evaluation import SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_values, statement_row
 from pipeline.forms.figures import is_blank, printed_figures
 from pipeline.forms.list_again import PrintedLists
 from pipeline.forms.metadata import (
     DocumentFacts,
-    department_id,
     department_row,
     document_facts,
     project_id,
+    region_of,
     statement_department,
     statement_stage,
     statement_year,
@@ -31,7 +32,7 @@ from pipeline.forms.numbers import is_in_pieces
 from pipeline.forms.organisations import unit_name_of
 from pipeline.forms.page_turn import TORN
 from pipeline.forms.project_list import add_list, read_list
-from pipeline.forms.several import departments_of, heed_titles, repeated, sheets_again
+from pipeline.forms.several import entities_of, heed_titles, repeated, sheets_again
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.sheet_facts import add_sheet, add_text
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
@@ -40,6 +41,7 @@ from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
 from pipeline.readers.model import Cell, unknown_figure
 
 _IN_PIECES = "digits that are no number: parted by white space, or with a piece missing"
+_OF_GOVERNMENT = "'{words}' is a table of a whole government's accounts, not of a department's; none of it is loaded"
 _NO_PLACE = "no part of the form that is known has a place for the figure"
 
 
@@ -86,14 +88,17 @@ def normalise(document: DocumentIdentity, cells: Sequence[Cell]) -> NormalisedDo
         s.labels["implementing_unit_name"].text.strip() for s in sheets.values() if "implementing_unit_name" in s.labels
     ]
     about = document_facts(parts.lines, parts.statements, units)
-    if about.department_name is None or about.fiscal_year is None or about.stage is None:
+    if about.government is not None or about.entity is None or about.fiscal_year is None or about.stage is None:
         return _without_identity(document, parts, about)
     normaliser = _Normaliser(document, parts, about, sheets, {cell.page for cell in cells})
-    return normaliser.run(about.department_name, about.fiscal_year, about.stage)
+    return normaliser.run(about.entity, about.fiscal_year, about.stage)
 
 
 def _without_identity(document: DocumentIdentity, parts: Outline, about: DocumentFacts) -> NormalisedDocument:
-    """Nothing of a document that does not say whose it is can load; its value cells are in the ledger all the same."""
+    """Nothing can load of a document that does not say whose it is, or that is a whole government's.
+
+    Its value cells are in the ledger all the same.
+    """
     status, reason = document_status(parts, [], about)
     rows: dict[str, list[Row]] = {}
     if status == "quarantined":
@@ -126,7 +131,18 @@ def _without_identity(document: DocumentIdentity, parts: Outline, about: Documen
             "source_cell": _source_cells(document.document_id, parts.statements),
         }
     rows["unrecognised_table"] = _unrecognised_tables(document.document_id, parts)
-    return NormalisedDocument(status, reason, None, about.fiscal_year, about.stage, rows, parts.unrecognised)
+    entity = about.entity if about.government else None
+    if entity is not None:
+        rows["dim_department"] = [department_row(entity, about.region_name, None, None)]
+    return NormalisedDocument(
+        status,
+        reason,
+        entity.entity_id if entity else None,
+        about.fiscal_year,
+        about.stage,
+        rows,
+        parts.unrecognised,
+    )
 
 
 class _Normaliser:
@@ -151,16 +167,16 @@ class _Normaliser:
         self._namesakes: Counter[str] = Counter()
         self._subjects: dict[tuple[str, str, int, str], str | None] = {}
 
-    def run(self, department_name: str, fiscal_year: int, stage: str) -> NormalisedDocument:
-        names = departments_of(self._parts.statements, department_name)
+    def run(self, entity: Entity, fiscal_year: int, stage: str) -> NormalisedDocument:
+        entities = entities_of(self._parts.statements, entity)
         heed_titles(self._parts.statements)
         printed: list[tuple[Row, Facts]] = []
         spines: list[Spine] = []
-        for sequence_no, (statement, name) in enumerate(zip(self._parts.statements, names, strict=True), start=1):
+        for sequence_no, (statement, whose) in enumerate(zip(self._parts.statements, entities, strict=True), start=1):
             spine = Spine(
                 self._document.document_id,
                 f"{self._document.document_id}:{sequence_no}",
-                department_id(name),
+                whose.entity_id,
                 statement_year(statement) or fiscal_year,
                 statement_stage(statement) or stage,
                 statement.form.form_id,
@@ -179,14 +195,8 @@ class _Normaliser:
         if status == "not_a_disclosure":
             outside = {"unrecognised_table": _unrecognised_tables(self._document.document_id, self._parts)}
             return NormalisedDocument(status, reason, None, fiscal_year, stage, outside, self._parts.unrecognised)
-        supervising = [
-            str(p["supervising_department_name"]) for p in self._projects.values() if p["supervising_department_name"]
-        ]
         rows: dict[str, list[Row]] = {
-            "dim_department": [
-                department_row(name, min(supervising, default=None) if name == department_name else None)
-                for name in dict.fromkeys([department_name, *names])
-            ],
+            "dim_department": [self._department_row(each, entity) for each in dict.fromkeys([entity, *entities])],
             "dim_project": list(self._projects.values()),
             "statement": self._statements,
             "value_cell": self._facts.ledger,
@@ -205,9 +215,24 @@ class _Normaliser:
             ],
         }
         rows |= self._facts.tables
-        return NormalisedDocument(
-            status, reason, department_id(department_name), fiscal_year, stage, rows, self._parts.unrecognised
-        )
+        return NormalisedDocument(status, reason, entity.entity_id, fiscal_year, stage, rows, self._parts.unrecognised)
+
+    def _department_row(self, entity: Entity, main: Entity) -> Row:
+        """Row of the document's own entity, or of another one whose forms it prints too."""
+        if entity != main:
+            parent = _office_of(entity) or (main.entity_id if main.kind == "department" else None)
+            return department_row(entity, region_of(entity.name) or self._about.region_name, None, parent)
+        own = [
+            str(project["supervising_department_name"])
+            for project in self._projects.values()
+            if project["supervising_department_name"]
+            and bare_name(str(project["implementing_unit_name"] or "")) == entity.bare_name
+        ]
+        above = supervisor(own, self._about.said, entity.bare_name)
+        parent = _office_of(entity)
+        if entity.kind == "unit" and above is not None:
+            parent = department_id(above)
+        return department_row(entity, self._about.region_name, above, parent)
 
     def _one(self, statement: Statement, spine: Spine, sequence_no: int) -> tuple[Row, Facts]:
         facts = Facts()
@@ -217,6 +242,8 @@ class _Normaliser:
             "status_reason": None,
             "alignment": None,
         }
+        if is_of_government(statement.title):
+            return self._refused(statement, spine, row, _OF_GOVERNMENT.format(words=statement.title))
         try:
             unit = unit_of_statement(statement)
             row["unit_published"] = unit
@@ -352,6 +379,11 @@ def _as_printed(statement: Statement, spine: Spine, ledger: list[Row]) -> list[R
 
 def _place(cell: Cell) -> tuple[int, int, int, int]:
     return (cell.page, cell.table_no, cell.row_no, cell.column_no)
+
+
+def _office_of(entity: Entity) -> str | None:
+    """Key of the department whose own office an entity is."""
+    return department_id(entity.bare_name) if entity.kind == "own_office" else None
 
 
 def _unrecognised_tables(document_id: str, parts: Outline) -> list[Row]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.forms.captions import are_two_departments, caption_department
+from pipeline.forms.entities import Entity, bare_name, scope_of
 from pipeline.forms.facts import MEANING, Facts, Row
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
@@ -20,10 +21,11 @@ _VALUES = ("amount_yuan", "count_value", "rate_percent")
 Key = tuple[object, ...]
 
 
-def departments_of(statements: Sequence[Statement], department_name: str) -> list[str]:
-    """The department of each statement: the document's own, unless it prints one form for several units.
+def entities_of(statements: Sequence[Statement], main: Entity) -> list[Entity]:
+    """Whose each statement is: the document's own entity's, unless it prints one form for several.
 
-    Then each form belongs to the unit that its caption names, and forms without one to the unit before them.
+    Then each form belongs to the body that its caption names, and forms without one to the body before them. Besides
+    the document's own body these are its units and its own office.
     """
     named = [caption_department(statement.lines) for statement in statements]
     by_form: dict[str, list[str]] = {}
@@ -31,13 +33,19 @@ def departments_of(statements: Sequence[Statement], department_name: str) -> lis
         if name and statement.form.layout == "blocks":
             by_form.setdefault(statement.form.form_id, []).append(name)
     if not any(are_two_departments(names[0], name) for names in by_form.values() for name in names):
-        return [department_name] * len(statements)
+        return [main] * len(statements)
     found: list[str] = []
     for name in named:
-        before = found[-1] if found else department_name
+        before = found[-1] if found else main.name
         # A clipped name is the same unit's.
         found.append(name if are_two_departments(name, before) and name else max(before, name or "", key=len))
-    return found
+    return [_entity(name, main) for name in found]
+
+
+def _entity(name: str, main: Entity) -> Entity:
+    if bare_name(name) == main.bare_name and scope_of(name) in (None, main.kind):
+        return main
+    return Entity(bare_name(name) if scope_of(name) == "department" else name, scope_of(name) or "unit")
 
 
 def heed_titles(statements: Sequence[Statement]) -> None:

@@ -28,6 +28,10 @@ def document_status(
     if not parts.statements:
         lost = _tables_lost(parts)
         return ("quarantined", lost) if lost else ("not_a_disclosure", _why_no_statement(parts))
+    if about.government is not None:
+        return "quarantined", (
+            f"'{about.government.words}': the accounts of a whole government, not of a department; none of it is loaded"
+        )
     if about.department_name is None or about.fiscal_year is None or about.stage is None:
         missing = [
             word

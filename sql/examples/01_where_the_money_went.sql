@@ -1,6 +1,7 @@
 -- Where did each department's money go? Final expenditure by 类, the largest first, with the share of projects.
 SELECT
     department_name,
+    entity_kind,
     fiscal_year,
     class_code,
     class_name,
@@ -9,4 +10,4 @@ SELECT
 FROM expenditure_by_function
 WHERE stage = 'final'
 GROUP BY ALL
-ORDER BY department_name, fiscal_year, total_yuan DESC;
+ORDER BY department_name, entity_kind, fiscal_year, total_yuan DESC;

@@ -88,8 +88,16 @@ COMMENT ON COLUMN leading_classification.owner IS 'The unit''s name; empty for t
 COMMENT ON COLUMN leading_classification.rank IS 'Its classification_rank.';
 
 CREATE VIEW current_document AS
-SELECT d.*, p.department_name, p.region_name
+SELECT d.*, p.department_name, p.entity_kind, p.parent_department_id, p.region_name
 FROM dim_document d
 JOIN dim_department p USING (department_id)
 WHERE d.status = 'loaded' AND d.superseded_by IS NULL;
-COMMENT ON VIEW current_document IS 'Loaded documents that no later publication of the same department, year and stage replaced. The other marts stand on these.';
+COMMENT ON VIEW current_document IS 'Loaded documents that no later publication of the same department, year and stage replaced. The other marts stand on these. A department and its own office and units each have theirs: see outermost_document.';
+
+CREATE VIEW outermost_document AS
+SELECT d.*
+FROM current_document d
+LEFT JOIN (SELECT DISTINCT department_id, fiscal_year, stage FROM current_document) p
+    ON p.department_id = d.parent_department_id AND p.fiscal_year = d.fiscal_year AND p.stage = d.stage
+WHERE p.department_id IS NULL;
+COMMENT ON VIEW outermost_document IS 'Those of them whose money no other one holds: what is published by a department with its units (部门) stands for its own office (本级) and its units of that year and stage. Sums over several departments are taken over these documents only.';

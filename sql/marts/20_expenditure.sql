@@ -17,7 +17,7 @@ WITH whole AS (
 ),
 subject AS (
     SELECT
-        d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.subject_id,
+        d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.subject_id,
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'total') AS total_yuan,
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'basic') AS basic_yuan,
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'project') AS project_yuan,
@@ -29,7 +29,7 @@ subject AS (
     GROUP BY ALL
 )
 SELECT
-    f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage,
+    f.document_id, f.department_id, f.department_name, f.entity_kind, f.fiscal_year, f.stage,
     c.subject_code AS class_code, cn.subject_name AS class_name,
     f.subject_id, s.subject_code, sn.subject_name, s.level_name,
     f.total_yuan, f.basic_yuan, f.project_yuan, f.other_yuan,
@@ -69,7 +69,7 @@ WITH source AS (
 ),
 subject AS (
     SELECT
-        d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.form_id, f.subject_id,
+        d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.form_id, f.subject_id,
         sum(f.amount_yuan) AS basic_yuan
     FROM fact_expenditure f
     JOIN current_document d USING (document_id)
@@ -91,7 +91,7 @@ whole AS (
     HAVING count(*) = 1
 )
 SELECT
-    f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage, f.form_id,
+    f.document_id, f.department_id, f.department_name, f.entity_kind, f.fiscal_year, f.stage, f.form_id,
     c.subject_code AS class_code, cn.subject_name AS class_name,
     f.subject_id, s.subject_code, sn.subject_name, s.level_name,
     f.basic_yuan,
@@ -125,7 +125,8 @@ COMMENT ON COLUMN expenditure_by_economic_class.missing_yuan IS 'published_total
 
 CREATE VIEW class_expenditure AS
 SELECT
-    document_id, department_id, any_value(department_name) AS department_name, fiscal_year, stage, class_code,
+    document_id, department_id, any_value(department_name) AS department_name,
+    any_value(entity_kind) AS entity_kind, fiscal_year, stage, class_code,
     any_value(class_name) AS class_name, sum(total_yuan) AS total_yuan, sum(basic_yuan) AS basic_yuan,
     sum(project_yuan) AS project_yuan, sum(other_yuan) AS other_yuan,
     round(100 * sum(total_yuan) / nullif(

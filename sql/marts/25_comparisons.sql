@@ -4,6 +4,7 @@ CREATE VIEW budget_vs_final AS
 SELECT
     department_id, fiscal_year, class_code,
     coalesce(max(department_name) FILTER (stage = 'final'), max(department_name)) AS department_name,
+    any_value(entity_kind) AS entity_kind,
     coalesce(max(class_name) FILTER (stage = 'final'), max(class_name)) AS class_name,
     max(total_yuan) FILTER (stage = 'budget') AS budget_yuan,
     max(total_yuan) FILTER (stage = 'final') AS final_yuan,
@@ -30,7 +31,8 @@ COMMENT ON COLUMN budget_vs_final.incomplete_reason IS 'Why is_complete is false
 CREATE VIEW budget_vs_final_by_subject AS
 WITH line AS (
     SELECT
-        d.department_id, any_value(d.department_name) AS department_name, d.fiscal_year, f.subject_id,
+        d.department_id, any_value(d.department_name) AS department_name, any_value(d.entity_kind) AS entity_kind,
+        d.fiscal_year, f.subject_id,
         max(f.amount_yuan) FILTER (d.stage = 'budget') AS budget_yuan,
         max(f.amount_yuan) FILTER (d.stage = 'final') AS final_yuan,
         max(f.fact_id) FILTER (d.stage = 'budget') AS budget_fact_id,
@@ -62,7 +64,8 @@ covered AS (
 )
 -- The leaves of the final accounts are disjoint, and so are the budget's figures for the same subjects.
 SELECT
-    l.department_id, l.department_name, l.fiscal_year, s.subject_code, n.subject_name, s.level_name, l.subject_id,
+    l.department_id, l.department_name, l.entity_kind, l.fiscal_year, s.subject_code, n.subject_name, s.level_name,
+    l.subject_id,
     l.budget_yuan, l.final_yuan, l.final_yuan - l.budget_yuan AS difference_yuan,
     round(100 * l.final_yuan / nullif(l.budget_yuan, 0), 2) AS final_percent_of_budget,
     l.budget_fact_id, l.final_fact_id
@@ -83,7 +86,7 @@ COMMENT ON COLUMN budget_vs_final_by_subject.final_fact_id IS 'The final account
 CREATE VIEW year_on_year AS
 WITH dated AS (
     SELECT
-        e.department_id, e.department_name, e.stage, e.fiscal_year, e.class_code, e.class_name, e.total_yuan,
+        e.department_id, e.department_name, e.entity_kind, e.stage, e.fiscal_year, e.class_code, e.class_name, e.total_yuan,
         e.is_complete, min(c.valid_from_year) AS valid_from_year, max(c.valid_to_year) AS valid_to_year
     FROM class_expenditure e
     JOIN dim_subject c
@@ -113,7 +116,8 @@ side AS (
     CROSS JOIN (VALUES (true), (false)) sides(is_new)
 )
 SELECT
-    department_id, coalesce(max(department_name) FILTER (is_new), max(department_name)) AS department_name, stage,
+    department_id, coalesce(max(department_name) FILTER (is_new), max(department_name)) AS department_name,
+    any_value(entity_kind) AS entity_kind, stage,
     fiscal_year, previous_fiscal_year, class_code,
     coalesce(max(class_name) FILTER (is_new), max(class_name)) AS class_name,
     max(total_yuan) FILTER (NOT is_new) AS previous_yuan, max(total_yuan) FILTER (is_new) AS total_yuan,
@@ -144,7 +148,7 @@ COMMENT ON COLUMN year_on_year.is_complete IS 'Whether the figures of each year 
 CREATE VIEW income_by_source AS
 WITH line AS (
     SELECT
-        d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.revenue_source,
+        d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.revenue_source,
         max(f.amount_yuan) AS amount_yuan,
         max(unit_yuan(f.unit_published)) AS unit_yuan,
         max(length(split_part(published_digits(f.amount_published), '.', 2))) AS decimals,
@@ -157,7 +161,7 @@ WITH line AS (
     WHERE
         f.form_id = 'income_expenditure_summary' AND f.expenditure_type = 'total' AND f.unit_name IS NULL
         AND f.amount_yuan IS NOT NULL
-    GROUP BY d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.revenue_source
+    GROUP BY d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.revenue_source
     WINDOW document AS (PARTITION BY d.document_id, d.department_id)
 ),
 summed AS (
@@ -183,7 +187,7 @@ summed AS (
     WINDOW document AS (PARTITION BY document_id, department_id)
 )
 SELECT
-    p.document_id, p.department_id, p.department_name, p.fiscal_year, p.stage, p.revenue_source, p.amount_yuan,
+    p.document_id, p.department_id, p.department_name, p.entity_kind, p.fiscal_year, p.stage, p.revenue_source, p.amount_yuan,
     round(100 * p.amount_yuan / nullif(coalesce(p.published_total_yuan, p.part_total_yuan), 0), 2) AS share_percent,
     p.published_total_yuan, p.published_total_yuan - p.part_total_yuan AS missing_yuan,
     coalesce(abs(p.published_total_yuan - p.part_total_yuan) <= p.tolerance_yuan, q.document_id IS NULL) AS is_complete

@@ -11,7 +11,7 @@ COMMENT ON VIEW main_three_public IS 'The statement of 三公 that counts for ea
 CREATE VIEW three_public_by_department AS
 WITH line AS (
     SELECT
-        d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, f.item, f.measure,
+        d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.item, f.measure,
         -- max, not sum: a line that is printed twice is still one figure. Funds that are printed apart, and not
         -- together, are added up.
         coalesce(max(f.amount_yuan) FILTER (f.fund = 'all'), sum(f.amount_yuan)) AS amount_yuan,
@@ -23,7 +23,7 @@ WITH line AS (
     GROUP BY ALL
 )
 SELECT
-    f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage,
+    f.document_id, f.department_id, f.department_name, f.entity_kind, f.fiscal_year, f.stage,
     max(f.amount_yuan) FILTER (f.item = 'total' AND f.measure = 'budget') AS total_budget_yuan,
     max(f.amount_yuan) FILTER (f.item = 'total' AND f.measure = 'final') AS total_final_yuan,
     max(f.amount_yuan) FILTER (f.item = 'abroad' AND f.measure = 'budget') AS abroad_budget_yuan,
@@ -62,7 +62,7 @@ LEFT JOIN (
     SEMI JOIN main_three_public USING (statement_id)
     GROUP BY document_id
 ) q USING (document_id)
-GROUP BY f.document_id, f.department_id, f.department_name, f.fiscal_year, f.stage;
+GROUP BY f.document_id, f.department_id, f.department_name, f.entity_kind, f.fiscal_year, f.stage;
 COMMENT ON VIEW three_public_by_department IS '“三公”经费 and 机关运行经费: one row per document.';
 COMMENT ON COLUMN three_public_by_department.total_budget_yuan IS '三公经费合计, 预算数 in yuan.';
 COMMENT ON COLUMN three_public_by_department.total_final_yuan IS '三公经费合计, 决算数 in yuan.';

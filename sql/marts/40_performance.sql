@@ -2,7 +2,7 @@
 
 CREATE VIEW kpi_scores AS
 SELECT
-    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
+    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage,
     k.form_id, k.project_id, p.project_name,
     k.level1, k.level2, k.indicator_name, k.target_operator, k.target_published, k.target_value,
     k.actual_published, k.actual_value, k.unit_name, k.weight, k.score,
@@ -55,7 +55,7 @@ project AS (
     GROUP BY document_id, department_id, project_id
 )
 SELECT
-    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
+    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage,
     f.project_id, p.project_name,
     f.initial_budget_yuan, f.adjusted_budget_yuan, f.executed_yuan,
     round(100 * f.executed_yuan / nullif(f.adjusted_budget_yuan, 0), 2) AS execution_percent,
@@ -113,7 +113,7 @@ project AS (
     GROUP BY ALL
 )
 SELECT
-    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage,
+    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage,
     p.project_id, i.project_name, i.implementing_unit_name,
     p.budget_yuan, p.appropriation_yuan, p.general_public_budget_yuan, p.government_fund_yuan, p.state_capital_yuan,
     p.carry_over_yuan,

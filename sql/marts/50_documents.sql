@@ -2,7 +2,7 @@
 
 CREATE VIEW document_status AS
 SELECT
-    d.document_id, d.file_name, d.media_type, d.page_count, p.department_name, d.fiscal_year, d.stage, d.status,
+    d.document_id, d.file_name, d.media_type, d.page_count, p.department_name, p.entity_kind, d.fiscal_year, d.stage, d.status,
     d.status_reason, d.superseded_by, d.ingest_date,
     coalesce(s.loaded, 0) AS statements_loaded,
     coalesce(s.empty, 0) AS statements_empty,

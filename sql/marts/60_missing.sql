@@ -36,7 +36,7 @@ printed AS (
     GROUP BY ALL
 )
 SELECT
-    d.document_id, d.department_id, d.department_name, d.fiscal_year, d.stage, e.form_id, n.title_zh,
+    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, e.form_id, n.title_zh,
     CASE
         WHEN p.form_id IS NULL THEN 'absent'
         WHEN coalesce(c.loaded, 0) = 0 AND p.quarantined THEN 'quarantined'
@@ -59,7 +59,8 @@ COMMENT ON COLUMN form_status.reason IS 'Why figures were set aside: the stateme
 
 CREATE VIEW missing_publication AS
 WITH known AS (
-    SELECT department_id, any_value(department_name) AS department_name, fiscal_year, stage FROM current_document GROUP BY ALL
+    SELECT department_id, any_value(department_name) AS department_name,
+    any_value(entity_kind) AS entity_kind, fiscal_year, stage FROM current_document GROUP BY ALL
 ),
 span AS (
     SELECT department_id, min(fiscal_year) AS first_year, max(fiscal_year) AS last_year FROM known GROUP BY department_id
@@ -72,7 +73,7 @@ stages AS (
     SELECT department_id, fiscal_year, stage FROM wanted CROSS JOIN (VALUES ('budget'), ('final')) g(stage)
 )
 SELECT
-    w.department_id, p.department_name, w.fiscal_year, w.stage,
+    w.department_id, p.department_name, p.entity_kind, w.fiscal_year, w.stage,
     CASE WHEN d.document_id IS NULL THEN 'not landed' ELSE d.status END AS publication_status,
     d.document_id, d.status_reason AS reason
 FROM stages w

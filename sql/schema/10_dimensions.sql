@@ -21,27 +21,31 @@ COMMENT ON COLUMN dim_document.sha256 IS 'SHA-256 of the file as it was archived
 COMMENT ON COLUMN dim_document.file_name IS 'Name under which the file was first found in the landing folder. Often wrong about year and kind; never read as data.';
 COMMENT ON COLUMN dim_document.media_type IS 'What the bytes are, decided by content: text/tab-separated-values, application/pdf, ….';
 COMMENT ON COLUMN dim_document.page_count IS 'Pages (PDF), sheets (spreadsheet), otherwise 1; 0 where the file could not be opened.';
-COMMENT ON COLUMN dim_document.department_id IS 'The publishing department (部门), as the pages name it.';
+COMMENT ON COLUMN dim_document.department_id IS 'Whose accounts it prints (部门、单位), as the pages say.';
 COMMENT ON COLUMN dim_document.fiscal_year IS 'Fiscal year (年度) that the pages state.';
 COMMENT ON COLUMN dim_document.stage IS 'final (决算) or budget (预算).';
 COMMENT ON COLUMN dim_document.ingest_date IS 'Date on which the file was archived.';
 COMMENT ON COLUMN dim_document.reader_version IS 'Version of the readers that extracted its cells.';
 COMMENT ON COLUMN dim_document.status IS 'loaded, quarantined (nothing of it loads), needs_ocr, not_a_disclosure, unreadable or duplicate.';
 COMMENT ON COLUMN dim_document.status_reason IS 'Why, in words: what, where and what to do. NULL only where all of it loaded.';
-COMMENT ON COLUMN dim_document.superseded_by IS 'document_id of the publication of the same department, year and stage that stands for this one: the later by ingest date, of one date the more complete (forms, then loaded figures, then file name). A later one that prints less than half of the forms again stands behind the earlier. The marts leave superseded documents out.';
+COMMENT ON COLUMN dim_document.superseded_by IS 'document_id of the publication of the same department_id, year and stage that stands for this one: the later by ingest date, of one date the more complete (forms, then loaded figures, then file name). A later one that prints less than half of the forms again stands behind the earlier. The marts leave superseded documents out.';
 
 CREATE TABLE dim_department (
     department_id VARCHAR PRIMARY KEY,
     department_name VARCHAR NOT NULL,
+    entity_kind VARCHAR NOT NULL,
+    parent_department_id VARCHAR,
     supervising_department_name VARCHAR,
     region_name VARCHAR,
     admin_level VARCHAR
 );
-COMMENT ON TABLE dim_department IS 'One row per publishing department or unit (部门、单位).';
-COMMENT ON COLUMN dim_department.department_id IS 'Derived from the department''s name.';
-COMMENT ON COLUMN dim_department.department_name IS 'Name as published (部门、编制单位).';
-COMMENT ON COLUMN dim_department.supervising_department_name IS 'Supervising department (主管部门), where a form names one.';
-COMMENT ON COLUMN dim_department.region_name IS 'Region at the head of the name (省、市、区、县), NULL where the name shows none.';
+COMMENT ON TABLE dim_department IS 'One row per body whose accounts are published (部门、单位). A department, its own office and its units are rows of their own, for their accounts are: never add a row''s amounts to those of its parent.';
+COMMENT ON COLUMN dim_department.department_id IS 'Derived from the name and entity_kind.';
+COMMENT ON COLUMN dim_department.department_name IS 'Name as published (部门、编制单位), without (汇总). Two kinds may share a name.';
+COMMENT ON COLUMN dim_department.entity_kind IS 'Whose accounts: department (部门、汇总: with its units; also where nothing says otherwise), own_office (本级、机关: the body itself), unit (单位: one unit), government (本级、全县、全市: a whole government, whose tables are set aside).';
+COMMENT ON COLUMN dim_department.parent_department_id IS 'department_id of the department whose accounts hold these: of an own_office the department of that name, of a unit the one that its own statement names. It may have no row here: then its accounts were not landed. NULL for departments, and where nothing says it.';
+COMMENT ON COLUMN dim_department.supervising_department_name IS 'Supervising department (主管部门) as the body''s own sheets or words name it, NULL where they name none or several.';
+COMMENT ON COLUMN dim_department.region_name IS 'Region (省、市、区、县) that the cover names, else that at the head of the name; NULL where neither shows one.';
 COMMENT ON COLUMN dim_department.admin_level IS 'province, prefecture, county or township, as the region''s name shows it; NULL where it does not.';
 
 CREATE TABLE dim_form (

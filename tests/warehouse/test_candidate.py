@@ -99,6 +99,34 @@ def test_a_later_publication_supersedes_only_what_it_publishes_again(tmp_path):
     ) == [(2,)]
 
 
+def test_a_department_and_its_own_office_both_stand_and_their_money_is_counted_once(tmp_path):
+    whole = publication("whole.tsv", "expenditure", total="9.00")
+    office, unit, other = (
+        publication(name, "expenditure", total="4.00", department=body, entity_kind=kind, parent_department_id=above)
+        for name, body, kind, above in (
+            ("office.tsv", "某市某局(本级)", "own_office", whole.department_id),
+            ("unit.tsv", "某市某站", "unit", whole.department_id),
+            ("other.tsv", "某市某校", "unit", "not landed"),
+        )
+    )
+    earlier = publication(
+        "2020.tsv",
+        "expenditure",
+        year=2020,
+        department="某市某站",
+        entity_kind="unit",
+        parent_department_id=whole.department_id,
+    )
+    path = candidate(tmp_path / "home", [whole, office, unit, other, earlier])
+    assert rows(path, SUPERSEDED) == []
+    outermost = rows(path, "SELECT file_name FROM outermost_document ORDER BY file_name")
+    assert outermost == [("2020.tsv",), ("other.tsv",), ("whole.tsv",)]
+    listed = (
+        "SELECT DISTINCT entity_kind, total_yuan FROM expenditure_by_function WHERE fiscal_year = 2021 ORDER BY ALL"
+    )
+    assert rows(path, listed) == [("department", 9), ("own_office", 4), ("unit", 4)]
+
+
 def publication(name, *forms, total="1.00", **changes):
     document = Document(name, **changes)
     for form_id in forms:

@@ -41,7 +41,9 @@ def write(path, documents):
                 ],
             )
             con.execute(
-                "INSERT OR IGNORE INTO dim_department (department_id, department_name) VALUES ($1, $1)", [d.department]
+                "INSERT OR IGNORE INTO dim_department (department_id, department_name, entity_kind) "
+                "VALUES ($1, $1, 'department')",
+                [d.department],
             )
             if d.status != "loaded":
                 continue

@@ -76,6 +76,8 @@ class Document:
     status: str = "loaded"
     status_reason: str | None = None
     content: str = ""
+    entity_kind: str = "department"
+    parent_department_id: str | None = None
     rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -83,7 +85,13 @@ class Document:
         self.document_id = hashlib.sha256(self.data).hexdigest()[:16]
         self.department_id = hashlib.sha256(self.department.encode()).hexdigest()[:12]
         self.table = self.row = 0
-        self.add("dim_department", department_id=self.department_id, department_name=self.department)
+        self.add(
+            "dim_department",
+            department_id=self.department_id,
+            department_name=self.department,
+            entity_kind=self.entity_kind,
+            parent_department_id=self.parent_department_id,
+        )
 
     # What normalise() returns.
     @property

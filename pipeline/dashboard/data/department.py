@@ -16,8 +16,8 @@ _PREFERENCE = {
     "economic": ["basic_expenditure_economic"],
 }
 _ACCOUNTS = """
-SELECT department_id, department_name, region_name, fiscal_year, stage, document_id, file_name
-FROM current_document ORDER BY department_name, fiscal_year DESC, stage DESC
+SELECT department_id, department_name, entity_kind, region_name, fiscal_year, stage, document_id, file_name
+FROM current_document ORDER BY department_name, entity_kind, fiscal_year DESC, stage DESC
 """
 # The rows of one publication that a form's picture may use.
 _SPINE = """

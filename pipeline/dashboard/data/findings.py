@@ -8,7 +8,7 @@ _FINDINGS = """
 SELECT a.rule_id, a.severity, a.category, a.document_id, a.form_id, f.title_zh, a.key, a.expected, a.actual,
        a.difference, a.tolerance, a.message, c.page, r.description,
        d.file_name, d.media_type, d.fiscal_year, d.stage, d.superseded_by,
-       p.department_id, p.department_name
+       p.department_id, p.department_name, p.entity_kind
 FROM audit_finding a
 JOIN audit_rule r USING (rule_id)
 LEFT JOIN (

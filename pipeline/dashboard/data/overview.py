@@ -17,8 +17,8 @@ _DEPARTMENTS = """
 WITH total AS (
     SELECT document_id, sum(total_yuan) AS total_yuan FROM expenditure_by_function GROUP BY document_id
 )
-SELECT d.department_id, d.department_name, d.region_name, d.fiscal_year, d.stage, document_id, total_yuan,
-       s.facts, s.findings, s.statements_quarantined
+SELECT d.department_id, d.department_name, d.entity_kind, d.region_name, d.fiscal_year, d.stage, document_id,
+       total_yuan, s.facts, s.findings, s.statements_quarantined
 FROM current_document d
 JOIN document_status s USING (document_id)
 LEFT JOIN total USING (document_id)
@@ -45,7 +45,7 @@ def departments(snapshot: Snapshot) -> list[Row]:
 
     `total_yuan` is None where no 支出表 by subject has loaded.
     """
-    return snapshot.rows(f"{_DEPARTMENTS} ORDER BY department_name, fiscal_year DESC, stage DESC")
+    return snapshot.rows(f"{_DEPARTMENTS} ORDER BY department_name, entity_kind, fiscal_year DESC, stage DESC")
 
 
 def forms(snapshot: Snapshot) -> list[Row]:

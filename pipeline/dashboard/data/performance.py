@@ -42,12 +42,12 @@ JOIN current_document d USING (document_id)
 ORDER BY k.department_name, k.fiscal_year, k.project_name NULLS FIRST, k.fact_id
 """
 _CHOICES = """
-SELECT DISTINCT department_id, department_name, fiscal_year
+SELECT DISTINCT department_id, department_name, entity_kind, fiscal_year
 FROM (
-    SELECT department_id, department_name, fiscal_year FROM project_execution
-    UNION SELECT department_id, department_name, fiscal_year FROM kpi_scores
+    SELECT department_id, department_name, entity_kind, fiscal_year FROM project_execution
+    UNION SELECT department_id, department_name, entity_kind, fiscal_year FROM kpi_scores
 )
-ORDER BY department_name, fiscal_year DESC
+ORDER BY department_name, entity_kind, fiscal_year DESC
 """
 KINDS = ("missed", "full", "met", "unknown")
 

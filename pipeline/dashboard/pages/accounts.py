@@ -77,7 +77,8 @@ def years_part(snapshot: Snapshot, view: View, words: Words, account: Account) -
 def compare_part(snapshot: Snapshot, view: View, words: Words, account: Account) -> ui.Children:
     """Two departments on one scale."""
     known = data.accounts(snapshot)
-    names = {r["department_id"]: r["department_name"] for r in known if r["department_id"] != account.department}
+    every = words.entities(known)
+    names = {key: name for key, name in every.items() if key != account.department}
     row = comparison.other_account(known, view.get("with"), account)
     chooser = ui.choices(
         ui.choice("with", words("choice.with"), list(names.items()), row["department_id"] if row else "", words)
@@ -85,10 +86,9 @@ def compare_part(snapshot: Snapshot, view: View, words: Words, account: Account)
     if row is None:
         return [chooser, ui.empty(words("compare.choose"))]
     other = comparison.account_of(row)
-    own_name = next(r["department_name"] for r in known if r["department_id"] == account.department)
     titles = [
         f"{name} {a.year} {words.of('stage', a.stage)}"
-        for name, a in ((own_name, account), (row["department_name"], other))
+        for name, a in ((every[account.department], account), (every[row["department_id"]], other))
     ]
     rows = comparison.two(snapshot, account, other)
     if not rows:

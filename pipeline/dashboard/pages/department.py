@@ -46,7 +46,7 @@ def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     part = view.get("tab") if view.get("tab") in PARTS else "function"
     return [
         ui.heading(
-            chosen["department_name"],
+            words.entities(known)[chosen["department_id"]],
             words("department.lead", year=account.year, stage=words.of("stage", account.stage)),
         ),
         _chooser(known, chosen, view, words),
@@ -57,7 +57,7 @@ def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
 
 
 def _chooser(known: list[Row], chosen: Row | None, view: View, words: Words) -> Component:
-    names = {row["department_id"]: row["department_name"] for row in known}
+    names = words.entities(known)
     own = [row for row in known if chosen and row["department_id"] == chosen["department_id"]]
     years = sorted({row["fiscal_year"] for row in own}, reverse=True)
     stages = [row["stage"] for row in own if chosen and row["fiscal_year"] == chosen["fiscal_year"]]

@@ -50,7 +50,7 @@ def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
             ui.choice(
                 "department",
                 words("choice.department"),
-                list({r["department_id"]: r["department_name"] for r in every if r["department_id"]}.items()),
+                list(words.entities(r for r in every if r["department_id"]).items()),
                 view.get("department"),
                 words,
                 clearable=True,

@@ -68,6 +68,7 @@ def _departments(snapshot: Snapshot, view: View, words: Words) -> Component:
             ),
             width=210,
         ),
+        Column("entity_kind", words("column.entity_kind"), words="entity_kind", width=110),
         Column("fiscal_year", words("column.year"), "year"),
         Column("stage", words("column.stage"), words="stage", width=90),
         Column("total_yuan", words("column.expenditure_yuan"), "amount", width=170),

@@ -23,7 +23,7 @@ def page(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     if not known:
         return [ui.heading(words("performance.title")), ui.empty(words("performance.none"))]
     part = view.get("tab") if view.get("tab") in PARTS else "projects"
-    names = {row["department_id"]: row["department_name"] for row in known}
+    names = words.entities(known)
     department = view.get("department")
     years = sorted({r["fiscal_year"] for r in known if department in ("", r["department_id"])}, reverse=True)
     chooser = ui.choices(
