@@ -1,7 +1,7 @@
 """Whose accounts a document prints: a department with its units, its own office, one unit, or a whole government."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -176,6 +176,22 @@ def government_of(cover: Sequence[str], candidates: Sequence[str]) -> Government
 def is_of_government(title: str) -> bool:
     """Whether a form's title says that it is of a whole region: 2022年…县一般公共预算支出决算表."""
     return _pattern("government_title").match(squash(title)) is not None
+
+
+def are_of_government(title: str, codes: Iterable[str]) -> bool:
+    """Whether a form holds what only a whole government pays: the parliament, the police, the schools.
+
+    Asked of a finance bureau's forms only, where nothing else tells its own accounts from those that it keeps.
+    """
+    said = _pattern("of_own_accounts").search(squash(title))
+    return said is None and len({code[:5] for code in codes} & set(common().extra["entity"]["others_subjects"])) > 1
+
+
+def is_finance_bureau(name: str, cover: Sequence[str]) -> bool:
+    """Whether a body keeps a government's accounts, and the cover does not say that these are its own."""
+    joined = "".join(cover)
+    is_own = _pattern("of_department").search(joined) or _pattern("of_body").search(joined)
+    return not is_own and _pattern("finance_bureau").fullmatch(bare_name(name)) is not None
 
 
 def region_of_cover(cover: Sequence[str]) -> str | None:

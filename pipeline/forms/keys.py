@@ -11,6 +11,7 @@ from pipeline.forms.comparison import Comparison
 from pipeline.forms.grid import Grid
 from pipeline.forms.names import Context, name_of, names_unit, narrowed, next_in_chain
 from pipeline.forms.numbers import is_subject_code, parse_figure
+from pipeline.forms.organisations import split_unit_code
 from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE, codes_by_name, level_of
 from pipeline.forms.wording import squash, without_numbering
 
@@ -202,7 +203,8 @@ def _unit_name(layout: Layout, grid: Grid, row_no: int, text: str) -> str:
         for c, path in layout.paths.items()
         if common()["unit_code"].matches(path) and grid.text(row_no, c).isdigit()
     ]
-    return " ".join([*codes[:1], squash(text)])
+    number, name = split_unit_code(squash(text))
+    return " ".join([*(codes[:1] or ([number] if number else [])), name])
 
 
 def government_name(layout: Layout, grid: Grid, row_no: int, block: int) -> str | None:

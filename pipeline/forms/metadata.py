@@ -18,6 +18,7 @@ from pipeline.forms.entities import (
     bare_name,
     entity_of,
     government_of,
+    is_finance_bureau,
     region_of_cover,
     self_description,
 )
@@ -56,6 +57,7 @@ class DocumentFacts:
     said: SelfDescription = field(default_factory=SelfDescription)
     region_name: str | None = None
     government: Government | None = None
+    is_finance_bureau: bool = False
 
 
 def unit_of_statement(statement: Statement) -> str | None:
@@ -182,7 +184,9 @@ def document_facts(lines: Sequence[Cell], statements: Sequence[Statement], units
     about_itself = self_description(bare_name(department), "".join(squash(line.text) for line in lines[:_SELF_LINES]))
     entity = entity_of(department, cover, [squash(s.title) for s in statements], about_itself)
     region = region_of_cover(cover) or region_of(department)
-    return DocumentFacts(entity.name, year, stage, entity, about_itself, region)
+    return DocumentFacts(
+        entity.name, year, stage, entity, about_itself, region, None, is_finance_bureau(department, cover)
+    )
 
 
 def _organisation(first: Sequence[str]) -> str | None:

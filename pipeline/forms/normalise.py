@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.forms.blocks import resolve_blocks
 from pipeline.forms.claims import text_claims
-from pipeline.forms.entities import Entity, bare_name, department_id, is_of_government, supervisor
+from pipeline.forms.entities import Entity, are_of_government, bare_name, department_id, is_of_government, supervisor
 from pipeline.forms.evaluation import SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_values, statement_row
 from pipeline.forms.figures import is_blank, printed_figures
@@ -160,6 +160,7 @@ class _Normaliser:
         self._document = document
         self._parts = parts
         self._about = about
+        self._is_finance_bureau = about.is_finance_bureau
         self._sheets = sheets
         self._facts, self._statements = Facts(), list[Row]()
         self._published = published_codes(g for s in parts.statements if s.form.key == "subject" for g in s.grids)
@@ -288,6 +289,9 @@ class _Normaliser:
             add_list(facts, spine, listed, unit, lambda name, labels: self._project(spine, name, labels), self._lists)
             return f"{sum(row.is_project for row in listed.rows)} of {len(listed.rows)} rows are {listed.how}"
         resolved = resolve_blocks(statement, Context(unit or "", spine.fiscal_year, spine.stage, self._published))
+        codes = {value.subject_code for value in resolved.values if value.subject_code}
+        if self._is_finance_bureau and are_of_government(statement.title, codes):
+            raise QuarantinedStatement(_OF_GOVERNMENT.format(words=statement.title))
         if unit is None and resolved.values:
             raise QuarantinedStatement(
                 f"page {statement.first_page}: no unit is printed with '{statement.title}'; "

@@ -25,6 +25,12 @@ def without_unit_code(name: str) -> str:
     return re.sub(common().extra["document"]["unit_code"], "", name)
 
 
+def split_unit_code(name: str) -> tuple[str, str]:
+    """A unit's number as budgets print it before a name, "" where there is none, and the name: 106_…局."""
+    plain = without_unit_code(name)
+    return re.sub(r"\D", "", name.removesuffix(plain)), plain
+
+
 def unit_name_of(text: str) -> str:
     """A unit's name as facts keep it, however a form prints it: no white space, half-width brackets, no number."""
     return without_unit_code(squash(text))

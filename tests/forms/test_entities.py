@@ -53,6 +53,11 @@ def test_the_cover_says_it_also_where_captions_print_the_name_alone() -> None:
     assert {row["department_id"] for row in document.rows["fact_expenditure"]} == {document.department_id}
 
 
+def test_captions_say_it_where_the_cover_names_nobody() -> None:
+    document = document_of("2024年度部门决算", f"部门：{NAME}（本级）")
+    assert entity(document) == (f"{NAME}(本级)", "own_office")
+
+
 def test_a_department_its_office_and_a_unit_of_one_name_are_three() -> None:
     keys = [department_id(NAME), department_id(NAME, "own_office"), department_id(NAME, "unit")]
     assert len(set(keys)) == 3
@@ -82,15 +87,27 @@ def test_a_body_says_itself_what_it_is(words: str, kind: str, above: str | None)
 
 
 def sheet(unit: str, above: str, name: str) -> str:
-    return f"项目支出绩效自评表\n项目名称|{name}\n主管部门|{above}\n实施单位|{unit}\n"
+    return f"""
+2024年度项目支出绩效自评表
+
+项目名称||{name}|||||||
+主管部门||{above}|||实施单位||{unit}||
+项目资金(万元)||年初预算数|全年预算数|全年执行数|分值|执行率|得分||
+|年度资金总额|600.00|600.00|500.00|10.00|83.33|8.33||
+"""
 
 
 def test_what_is_above_a_bodys_institute_is_not_above_the_body() -> None:
-    """A bureau with an institute below it: the institute's sheet names the bureau, another sheet a ministry's."""
-    sheets = [sheet("青山市水文站", "大河省水利厅", "监测"), sheet(NAME, NAME, "河道")]
-    document = normalised(TABLE.format(caption=""), *sheets, heading="青山市水利局2024年度部门决算")
-    row = next(row for row in document.rows["dim_department"] if row["department_id"] == document.department_id)
-    assert row["supervising_department_name"] is None
+    """A bureau with an institute below it, whose sheet names a ministry; and no body stands below itself."""
+    others = [sheet("青山市水文站", "大河省水利厅", "监测")]
+    of_itself, of_ministry, of_institute = (NAME, NAME), (NAME, "大河省水利厅"), ("青山市水文站", "大河省水利厅")
+    for own, expected in ((of_itself, None), (of_ministry, "大河省水利厅"), (of_institute, None)):
+        document = normalised(
+            TABLE.format(caption=f"部门：{NAME}"), *others, sheet(*own, "河道"), heading="青山市水利局2024年度部门决算"
+        )
+        assert len(document.rows["dim_project"]) == 2
+        (row,) = document.rows["dim_department"]
+        assert (row["department_name"], row["supervising_department_name"]) == (NAME, expected)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +148,7 @@ def test_the_region_is_the_covers() -> None:
     assert (row["region_name"], row["admin_level"]) == ("青山市", "prefecture")
 
 
-@pytest.mark.parametrize("line", ["（一）关于青山市水利局2024年收支决算情况的", "青山市水利局2024年预算安排的说明"])
+@pytest.mark.parametrize("line", ["（一）关于青山市水利局2024年收支决算情况的", "青山市水文站2024年决算公开说明"])
 def test_a_sentence_below_the_contents_names_no_department(line: str) -> None:
     assert entity(document_of("青山市水利局\n2024年度部门决算", more=f"{line}\n总体说明")) == (NAME, "department")
 
@@ -148,3 +165,45 @@ def test_forms_of_the_whole_and_of_its_office_are_two_entities() -> None:
         if row["expenditure_type"] == "total"
     }
     assert totals == {rows["department"]["department_id"]: 100_000, rows["own_office"]["department_id"]: 80_000}
+
+
+GOVERNMENT_TABLE = """
+一般公共预算支出决算表
+部门：青山县财政局 2022年度 单位：万元
+
+科目编码|科目名称|决算数
+|合计|60
+201|一般公共服务支出|30
+20101|人大事务|10
+2010101|行政运行|10
+20106|财政事务|20
+2010601|行政运行|20
+205|教育支出|30
+20502|普通教育|30
+2050202|小学教育|30
+"""
+
+
+def test_what_only_a_government_pays_is_not_its_finance_bureaus_own() -> None:
+    """Nothing but the subjects tells: the cover names nobody, the caption the bureau that drew the table up."""
+    document = normalised(GOVERNMENT_TABLE, heading="政务公开")
+    assert document.status == "quarantined"
+    assert "whole government" in (document.status_reason or "")
+    for caption in ("青山县财政局（本级）", "青山县教育局"):
+        other = normalised(GOVERNMENT_TABLE.replace("青山县财政局", caption), heading="2022年度部门决算")
+        assert other.status == "loaded", other.status_reason
+
+
+def test_a_units_number_is_no_part_of_its_name() -> None:
+    """106 is the department's number and 106001 its own office's: the first row is the whole, the second the office."""
+    table = """
+三公经费支出预算表
+单位：万元
+
+单位名称|合计|因公出国（境）费|公务接待费|公务用车购置及运行费
+106_青山市水利局|10.00|1.00|2.00|7.00
+106001_青山市水文站|10.00|1.00|2.00|7.00
+"""
+    document = normalised(table, heading="青山市水利局2024年部门预算")
+    units = {row["unit_name"] for rows in document.rows.values() for row in rows if row.get("unit_name")}
+    assert not [name for name in units if "_" in str(name) or "106" in str(name)], units
