@@ -78,3 +78,11 @@ def test_numbers_in_full() -> None:
     assert amount(None) == percent(None) == plain(None) == "–"
     assert (plain(Decimal("98.3300")), plain(Decimal("100.0000"))) == ("98.33", "100")
     assert (grouped("1565500.00"), grouped("-8.38"), grouped("约100")) == ("1,565,500.00", "-8.38", "约100")
+
+
+def test_two_bodies_of_one_name_are_told_apart_by_their_kind() -> None:
+    rows = [
+        {"department_id": key, "department_name": name, "entity_kind": kind}
+        for key, name, kind in (("a", "某局", "department"), ("b", "某局", "own_office"), ("c", "某站", "unit"))
+    ]
+    assert words("zh").entities(rows) == {"a": "某局 · 部门（含所属单位）", "b": "某局 · 本级", "c": "某站"}
