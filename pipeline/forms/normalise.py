@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,7 @@ from pipeline.forms.entities import Entity, are_of_government, bare_name, depart
 from pipeline.forms.evaluation import SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_values, statement_row
 from pipeline.forms.figures import is_blank, printed_figures
+from pipeline.forms.ledger import account, as_printed, source_cells, unrecognised_tables
 from pipeline.forms.list_again import PrintedLists
 from pipeline.forms.metadata import (
     DocumentFacts,
@@ -28,9 +29,7 @@ from pipeline.forms.metadata import (
 from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
-from pipeline.forms.numbers import is_in_pieces
 from pipeline.forms.organisations import unit_name_of
-from pipeline.forms.page_turn import TORN
 from pipeline.forms.project_list import add_list, read_list
 from pipeline.forms.several import entities_of, heed_titles, repeated, sheets_again
 from pipeline.forms.sheet import Sheet
@@ -38,11 +37,9 @@ from pipeline.forms.sheet_facts import add_sheet, add_text
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
 from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
-from pipeline.readers.model import Cell, unknown_figure
+from pipeline.readers.model import Cell
 
-_IN_PIECES = "digits that are no number: parted by white space, or with a piece missing"
 _OF_GOVERNMENT = "'{words}' is a table of a whole government's accounts, not of a department's; none of it is loaded"
-_NO_PLACE = "no part of the form that is known has a place for the figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def _without_identity(document: DocumentIdentity, parts: Outline, about: Documen
             spine = Spine(
                 document.document_id, f"{document.document_id}:{sequence_no}", "", 0, "", statement.form.form_id
             )
-            cells = _as_printed(
+            cells = as_printed(
                 statement, spine, [spine.ledger(cell, None, None, reason) for cell in printed_figures(statement)]
             )
             statements.append(
@@ -128,9 +125,9 @@ def _without_identity(document: DocumentIdentity, parts: Outline, about: Documen
         rows = {
             "statement": statements,
             "value_cell": ledger,
-            "source_cell": _source_cells(document.document_id, parts.statements),
+            "source_cell": source_cells(document.document_id, parts.statements),
         }
-    rows["unrecognised_table"] = _unrecognised_tables(document.document_id, parts)
+    rows["unrecognised_table"] = unrecognised_tables(document.document_id, parts)
     entity = about.entity if about.government else None
     if entity is not None:
         rows["dim_department"] = [department_row(entity, about.region_name, None, None)]
@@ -194,15 +191,15 @@ class _Normaliser:
                 self._facts.tables.setdefault(table, []).extend(rows_of_table)
         status, reason = document_status(self._parts, self._statements, self._about)
         if status == "not_a_disclosure":
-            outside = {"unrecognised_table": _unrecognised_tables(self._document.document_id, self._parts)}
+            outside = {"unrecognised_table": unrecognised_tables(self._document.document_id, self._parts)}
             return NormalisedDocument(status, reason, None, fiscal_year, stage, outside, self._parts.unrecognised)
         rows: dict[str, list[Row]] = {
             "dim_department": [self._department_row(each, entity) for each in dict.fromkeys([entity, *entities])],
             "dim_project": list(self._projects.values()),
             "statement": self._statements,
             "value_cell": self._facts.ledger,
-            "source_cell": _source_cells(self._document.document_id, self._parts.statements),
-            "unrecognised_table": _unrecognised_tables(self._document.document_id, self._parts),
+            "source_cell": source_cells(self._document.document_id, self._parts.statements),
+            "unrecognised_table": unrecognised_tables(self._document.document_id, self._parts),
             "text_claim": text_claims(self._document.document_id, self._parts, self._pages, fiscal_year, stage),
             "observed_subject": [
                 {
@@ -253,8 +250,8 @@ class _Normaliser:
             if error.cell is None and is_blank(statement, self._sheets.get(id(statement))):
                 return row | {"status": "empty", "project_id": None, "value_cells": 0}, Facts()
             return self._refused(statement, spine, row, str(error), error.cell)
-        self._account(statement, spine, facts)
-        facts.ledger = _as_printed(statement, spine, facts.ledger)
+        account(statement, self._sheets.get(id(statement)), spine, facts)
+        facts.ledger = as_printed(statement, spine, facts.ledger)
         refused = sum(1 for entry in facts.ledger if entry["disposition"] == "quarantined")
         has_facts = bool(facts.tables)
         row["status"] = "loaded" if has_facts else ("quarantined" if refused else "empty")
@@ -269,7 +266,7 @@ class _Normaliser:
         """A statement of which nothing loads: every figure of it in the ledger with the reason."""
         cells = {id(each): each for each in [*printed_figures(statement), *([cell] if cell else [])]}
         ledger = [spine.ledger(each, None, None, why) for each in cells.values()]
-        facts = Facts(ledger=_as_printed(statement, spine, ledger))
+        facts = Facts(ledger=as_printed(statement, spine, ledger))
         return row | {
             "status": "quarantined",
             "status_reason": why,
@@ -342,76 +339,7 @@ class _Normaliser:
         }
         return key
 
-    def _account(self, statement: Statement, spine: Spine, facts: Facts) -> None:
-        """Any figure of the statement that is neither loaded nor refused yet is refused here: nothing vanishes."""
-        if statement.form.layout == "narrative":
-            return
-        known = {(e["page"], e["table_no"], e["row_no"], e["column_no"]) for e in facts.ledger}
-        texts = {
-            (t["source_page"], t["source_table"], t["source_row"], t["source_column"])
-            for t in facts.tables.get("document_text", [])
-        }
-        if (sheet := self._sheets.get(id(statement))) is not None:
-            # Codes that fill a column of words (项目级次 1) are no figures.
-            words = [*sheet.labels.values(), *(cell for task in sheet.tasks for cell in task.texts.values())]
-            texts |= {(cell.page, cell.table_no, cell.row_no, cell.column_no) for cell in words}
-        for cell in printed_figures(statement):
-            place = (cell.page, cell.table_no, cell.row_no, cell.column_no)
-            if place not in known and place not in texts:
-                why = _IN_PIECES if is_in_pieces(cell.text) else unknown_figure(cell.text.strip()) or _NO_PLACE
-                facts.ledger.append(spine.ledger(cell, None, None, why))
-
-
-def _as_printed(statement: Statement, spine: Spine, ledger: list[Row]) -> list[Row]:
-    """The ledger with both cells of a figure that a page's end cuts, each as it is printed, and those of torn rows."""
-    turned = statement.turned
-    rests: dict[object, tuple[Cell, Cell]] = {
-        _place(head): (head, rest) for head, rest in turned.joined if head.text.strip()
-    }
-    found: list[Row] = []
-    for entry in ledger:
-        pair = rests.get((entry["page"], entry["table_no"], entry["row_no"], entry["column_no"]))
-        if pair is None:
-            found.append(entry)
-        else:
-            places = ("page", "table_no", "row_no", "column_no")
-            found += [entry | dict(zip(places, _place(cell), strict=True)) | {"text": cell.text} for cell in pair]
-    # Sums over a list of projects are not held against a list that is short of a figure.
-    measure = "initial_budget_yuan" if statement.form.layout == "list" else None
-    return found + [spine.ledger(cell, None, measure, TORN) for cell in turned.set_aside()]
-
-
-def _place(cell: Cell) -> tuple[int, int, int, int]:
-    return (cell.page, cell.table_no, cell.row_no, cell.column_no)
-
 
 def _office_of(entity: Entity) -> str | None:
     """Key of the department whose own office an entity is."""
     return department_id(entity.bare_name) if entity.kind == "own_office" else None
-
-
-def _unrecognised_tables(document_id: str, parts: Outline) -> list[Row]:
-    return [{"document_id": document_id, **asdict(table)} for table in parts.unrecognised]
-
-
-def _source_cells(document_id: str, statements: Sequence[Statement]) -> list[Row]:
-    found: dict[tuple[int, int, int, int], Row] = {}
-    for statement in statements:
-        in_grids = (cell for grid in statement.grids for cell in grid.all_cells())
-        # Where a page's end cuts a row, its cells stand in the grids in one piece: what is printed is kept.
-        for cell in [statement.title_cell, *statement.lines, *in_grids, *statement.turned.printed()]:
-            found[_place(cell)] = {
-                "document_id": document_id,
-                "page": cell.page,
-                "table_no": cell.table_no,
-                "row_no": cell.row_no,
-                "column_no": cell.column_no,
-                "text": cell.text,
-                "row_span": cell.row_span,
-                "column_span": cell.column_span,
-                "x0": cell.x0,
-                "top": cell.top,
-                "x1": cell.x1,
-                "bottom": cell.bottom,
-            }
-    return [found[place] for place in sorted(found)]
