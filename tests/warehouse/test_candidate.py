@@ -122,8 +122,8 @@ def test_a_department_and_its_own_office_both_stand_and_their_money_is_counted_o
     outermost = rows(path, "SELECT file_name FROM outermost_document ORDER BY file_name")
     assert outermost == [("2020.tsv",), ("other.tsv",), ("whole.tsv",)]
     listed = (
-        "SELECT DISTINCT entity_kind, leaf_total_yuan::BIGINT FROM form_total JOIN current_document USING (document_id) "
-        "WHERE fiscal_year = 2021 ORDER BY ALL"
+        "SELECT DISTINCT entity_kind, leaf_total_yuan::BIGINT FROM form_total "
+        "JOIN current_document USING (document_id) WHERE fiscal_year = 2021 ORDER BY ALL"
     )
     assert rows(path, listed) == [("department", 9), ("own_office", 4), ("unit", 4)]
 
