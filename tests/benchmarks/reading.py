@@ -142,15 +142,15 @@ def printed_tables() -> list[list[list[str]]]:
 
 
 def by_reportlab(tables: list[list[list[str]]], out: Path) -> Path:
-    """Typeset as ruled tables, each on pages of its own."""
+    """Typeset as ruled tables, each on pages of its own, in a font that the file holds, as most publishers' do."""
     from reportlab.lib.pagesizes import A4, landscape
     from reportlab.lib.styles import ParagraphStyle
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    style = ParagraphStyle("cell", fontName="STSong-Light", fontSize=8, leading=10, wordWrap="CJK")
+    from tests.mint.writers.font import font_of
+
+    font = font_of("Boxes", "".join(text for rows in tables for row in rows for text in row))
+    style = ParagraphStyle("cell", fontName=font, fontSize=8, leading=10, wordWrap="CJK")
     story: list[object] = []
     for rows in tables:
         texts = [[Paragraph(text.replace("&", "&amp;").replace("<", "&lt;"), style) for text in row] for row in rows]

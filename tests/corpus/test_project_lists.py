@@ -28,8 +28,10 @@ for fund in document.rows["fact_project_fund"]:
         amount = str(fund["initial_budget_yuan"])
         rows.append((fund["project_id"] is not None, project["implementing_unit_name"], name, amount))
 usage = resource.getrusage(resource.RUSAGE_SELF)
+# Of this program alone: what getrusage tells begins with that of the process that started it.
+most = next(line for line in open("/proc/self/status") if line.startswith("VmHWM:")).split()[1]
 units = sorted({row["unit_name"] for rows in document.rows.values() for row in rows if row.get("unit_name")})
-print(json.dumps([rows, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, units]))
+print(json.dumps([rows, usage.ru_utime + usage.ru_stime, int(most), units]))
 """
 
 pytestmark = pytest.mark.slow

@@ -20,16 +20,16 @@ _EM, _ASCENT, _DESCENT = 1000, 800, -200
 
 @cache
 def embedded_font() -> str:
-    """Register the font in this process; its name."""
-    pdfmetrics.registerFont(TTFont(NAME, io.BytesIO(_font(_signs()))))
-    return NAME
-
-
-def _signs() -> list[int]:
-    """Every sign that a minted document can print: what the lists of subjects and this folder's files hold."""
+    """The font with every sign that a minted document can print: what the lists of subjects and this folder hold."""
     files = [*_SOURCES.rglob("*.py"), *_REFERENCE.glob("subjects_*.csv")]
-    signs = {ord(sign) for path in files for sign in path.read_text(encoding="utf-8")} | set(range(32, 127))
-    return sorted(sign for sign in signs if 32 <= sign < 0xFFFF)
+    return font_of(NAME, "".join(path.read_text(encoding="utf-8") for path in files))
+
+
+def font_of(name: str, text: str) -> str:
+    """Register the font with ASCII and the signs of a text in this process; return its name."""
+    signs = sorted(sign for sign in {*map(ord, text), *range(32, 127)} if 32 <= sign < 0xFFFF)
+    pdfmetrics.registerFont(TTFont(name, io.BytesIO(_font(signs))))
+    return name
 
 
 def _width(sign: int) -> int:
