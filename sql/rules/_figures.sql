@@ -255,20 +255,24 @@ LEFT JOIN (
 ) p USING (fact_id);
 
 CREATE OR REPLACE TEMP TABLE rule_kpi AS
-SELECT k.*, s.statement_id, s.sequence_no, s.complete_statement, coalesce(p.project_name, k.project_id) AS project_name
+SELECT
+    k.* EXCLUDE (statement_id), s.statement_id, s.sequence_no, s.complete_statement,
+    coalesce(p.project_name, k.project_id) AS project_name
 FROM fact_kpi k
 LEFT JOIN rule_statement s USING (fact_id)
 LEFT JOIN dim_project p USING (project_id);
 
 CREATE OR REPLACE TEMP TABLE rule_score AS
-SELECT k.*, s.statement_id, coalesce(p.project_name, k.project_id, '部门整体') AS project_name
+SELECT
+    k.* EXCLUDE (statement_id), s.statement_id, coalesce(p.project_name, k.project_id, '部门整体') AS project_name
 FROM fact_project_score k
 LEFT JOIN rule_statement s USING (fact_id)
 LEFT JOIN dim_project p USING (project_id);
 
 CREATE OR REPLACE TEMP TABLE rule_fund AS
 SELECT
-    f.*, s.statement_id, s.complete_statement, coalesce(p.project_name, f.project_id) AS project_name,
+    -- Of each statement that prints it: a list of goals prints the amounts of a list of projects again.
+    f.* EXCLUDE (statement_id), s.statement_id, s.complete_statement, coalesce(p.project_name, f.project_id) AS project_name,
     CASE
         WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(t.yuan_decimals) OVER (PARTITION BY f.document_id, s.statement_id))
         ELSE 0

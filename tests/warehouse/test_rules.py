@@ -705,6 +705,19 @@ def test_forms_of_different_years_are_not_compared():
     assert run("expenditure_total_matches_summary", document)[0] == (0, 0)
 
 
+def test_an_amount_that_a_second_list_prints_again_is_added_up_once():
+    """One fact with two cells behind it, one in the list of projects and one in the list of goals."""
+    document = Document("a.tsv")
+    document.form(PROJECT, unit="万元", project="某项目")
+    document.fund(initial_budget_yuan="2.00")
+    document.fund("unit", initial_budget_yuan="2.00")
+    document.form(PROJECT, unit="万元", project="某项目")
+    again = next(cell for cell in document.rows["value_cell"] if cell["fact_id"]).copy()
+    again |= {"statement_id": document.statement["statement_id"], "row_no": 99}
+    document.rows["value_cell"].append(again)
+    assert run("project_fund_rows_sum", document)[0] == (1, 0)
+
+
 def test_published_contradiction_is_reported_with_both_figures():
     """The published total 98.33 of rows that sum to 78.33, weights that sum to 80."""
     document = Document("a.tsv")
