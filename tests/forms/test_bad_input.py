@@ -87,6 +87,18 @@ def test_amounts_without_a_unit_are_no_facts() -> None:
     assert_quarantined_alone(normalised(expenditure_form(ROWS, None) + GOOD), FIGURES, "no unit", "page 1")
 
 
+@pytest.mark.parametrize("line", ["万元", "507-青山市水利局　　万元", "编制单位：青山市水利局 万元"])
+def test_the_unit_may_stand_alone_behind_a_name(line: str) -> None:
+    document = normalised(expenditure_form(ROWS, None).replace("公开03表\n", f"公开03表\n{line}\n"))
+    assert statement(document, "expenditure")["unit_published"] == "万元"
+
+
+@pytest.mark.parametrize("line", ["本年共计 30 万元", "说明，其中合计 30.00 万元", "支出合计：30 万元"])
+def test_an_amount_in_the_line_above_is_no_unit_of_the_form(line: str) -> None:
+    bad = expenditure_form(ROWS, None).replace("公开03表\n", f"公开03表\n{line}\n")
+    assert_quarantined_alone(normalised(bad + GOOD), FIGURES, "no unit")
+
+
 def test_the_unit_of_another_form_is_not_borrowed() -> None:
     document = normalised(GOOD + expenditure_form(ROWS, None))
     assert_quarantined_alone(document, FIGURES, "no unit")
