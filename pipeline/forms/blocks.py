@@ -6,7 +6,6 @@ refused cell by cell or, where the columns themselves are in doubt, quarantines 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from pipeline.forms import alignment
 from pipeline.forms.agreement import hold_names_against_codes
@@ -21,7 +20,7 @@ from pipeline.forms.keys import Layout, has_unit_code
 from pipeline.forms.kinds import no_money
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.names import Context, names_unit
-from pipeline.forms.numbers import FIGURE_KINDS, Figure, code_digits, is_subject_code, parse_figure
+from pipeline.forms.numbers import FIGURE_KINDS, Figure, code_digits, half_unit, is_subject_code, parse_figure
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.side_by_side import blocks_of, sides_of
 from pipeline.forms.sideways import Half, Place, goes_on_beside, joined, put_back
@@ -204,7 +203,8 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
         return layout, "of another classification"
     figure_columns = [c for c, kind in kinds.items() if kind == "figure" and c not in aside]
     key_columns = [c for c, kind in kinds.items() if kind in ("code", "text", "line_no")]
-    layout.tolerance_unit = _tolerance_unit(rows, figure_columns, context.unit)
+    cells = (grid.cell(row_no, column_no) for grid, row_no in rows for column_no in figure_columns)
+    layout.tolerance_unit = half_unit((parse_figure(cell.text) for cell in cells if cell), context.unit)
     layout.rows = _alignment_rows(form, layout, rows)
     usable = [c for c in part.columns if c not in aside]
     first_seen = {
@@ -313,19 +313,6 @@ def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_head
         # The header says figures and there are some: a word among them is a bad figure, not a column of texts.
         return "figure"
     return "text" if words >= (1 - _MIN_SHARE) * len(texts) else "figure"
-
-
-def _tolerance_unit(rows: Sequence[tuple[Grid, int]], columns: Sequence[int], unit: str) -> Decimal:
-    """Half a unit of the last printed place; nothing where amounts are printed in yuan."""
-    if unit == "元":
-        return Decimal(0)
-    decimals = [
-        figure.decimals
-        for grid, row_no in rows
-        for column_no in columns
-        if (cell := grid.cell(row_no, column_no)) and (figure := parse_figure(cell.text)).value
-    ]
-    return Decimal(5).scaleb(-1 - max(decimals, default=2))
 
 
 def _alignment_rows(form: Form, layout: Layout, rows: Sequence[tuple[Grid, int]]) -> list[Row]:

@@ -5,6 +5,7 @@ from collections import Counter
 
 from pipeline.forms.blocks import is_note
 from pipeline.forms.catalogue import common
+from pipeline.forms.grid import Grid
 from pipeline.forms.header import split
 from pipeline.forms.numbers import code_digits, is_in_pieces, is_subject_code, looks_like_amount, parse_figure
 from pipeline.forms.sheet import Sheet
@@ -47,10 +48,15 @@ def is_blank(statement: Statement, sheet: Sheet | None) -> bool:
 
 def _of_blocks(statement: Statement) -> list[Cell]:
     """Every number in the bodies of a block form's or list's tables that is no code, line number or column number."""
+    is_list = statement.form.layout == "list"
+    # Whole amounts of a list look like codes, which it has in columns of their own only; lines have none.
+    has_codes = not is_list and statement.form.key != "line"
     keys = [common()[name] for name in ("line_no", "unit_code", "code")]
     named: set[int] = set()
+    headed: set[int] = set()
     found: list[tuple[Cell, bool]] = []
-    # How often a column holds numbers that look like codes, and other numbers: 30101 in a column of amounts is one.
+    # How often a column holds numbers that look like codes before a name, and other numbers: 30101 in a column of
+    # amounts is one, and in whole yuan all of them may look like codes.
     codes: Counter[int] = Counter()
     others: Counter[int] = Counter()
     for grid in statement.grids:
@@ -58,6 +64,7 @@ def _of_blocks(statement: Statement) -> list[Cell]:
         if header.rows:
             # A page without a header continues the columns of the one before.
             named = {c for c, path in header.paths.items() if any(pattern.matches(path) for pattern in keys)}
+            headed = {c for c, path in header.paths.items() if statement.form.column_for(path)}
         # What stands among headings and is no year is a figure of a row that nobody recognised.
         keyed = {c for c, path in header.paths.items() if any(p.matches(path.partition("/")[0]) for p in keys)}
         among = (c for row_no in header.rows for c in grid.filled(row_no) if c.column_no not in keyed)
@@ -71,10 +78,8 @@ def _of_blocks(statement: Statement) -> list[Cell]:
                 if cell.column_no in named:
                     # 2010301.0 is a code as a program writes it.
                     is_amount = looks_like_amount(code_digits(squash(cell.text)))
-                # Whole amounts of a list look like codes, which it has in columns of their own only.
-                has_codes = statement.form.layout != "list"
                 is_code = has_codes and kind == "number" and is_subject_code(squash(cell.text))
-                if kind == "dash" and not has_codes and cell.column_no in named:
+                if kind == "dash" and is_list and cell.column_no in named:
                     # Where a list prints no unit's number.
                     continue
                 if kind in ("dash", "unknown") or is_amount or is_in_pieces(cell.text):
@@ -82,8 +87,17 @@ def _of_blocks(statement: Statement) -> list[Cell]:
                 elif kind == "number" and cell.column_no not in named:
                     found.append((cell, is_code))
                 if kind == "number":
-                    (codes if is_code else others)[cell.column_no] += 1
+                    is_amount = cell.column_no in headed or (
+                        min(headed, default=cell.column_no) < cell.column_no and not _is_before_name(grid, cell)
+                    )
+                    (codes if is_code and not is_amount else others)[cell.column_no] += 1
     return [cell for cell, is_code in found if not is_code or others[cell.column_no] > codes[cell.column_no]]
+
+
+def _is_before_name(grid: Grid, cell: Cell) -> bool:
+    """Whether the next cell of the row that is filled holds words."""
+    behind = [other for other in grid.filled(cell.row_no) if other.column_no > cell.column_no]
+    return bool(behind) and parse_figure(behind[0].text).kind == "text"
 
 
 def _is_year(cell: Cell) -> bool:

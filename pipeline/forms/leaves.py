@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from pipeline.forms.model import Value
+from pipeline.forms.numbers import half_unit
 from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE
 
 _ORDER = ("functional", "economic", GOVERNMENT)
@@ -63,14 +64,14 @@ def _are_parts(units: Mapping[str | None, Sequence[_Entry]], whole: Sequence[_En
         return False
     left: dict[tuple[object, ...], Decimal] = {}
     slack: dict[tuple[object, ...], Decimal] = {}
-    places = max((value.figure.decimals for owned in (whole, *units.values()) for value, _ in owned), default=2)
+    values = [value for owned in (whole, *units.values()) for value, _ in owned]
+    half = half_unit((value.figure for value in values), values[0].unit) if values else Decimal(0)
     for owner, owned in ((None, whole), *units.items()):
         printed = {_place(value) for value, _ in owned if value.subject_code in (None, TOTAL_CODE)}
         for value, row in owned:
             is_total = value.subject_code in (None, TOTAL_CODE)
             if is_total or (_place(value) not in printed and row["is_leaf"]):
                 number = value.figure.value or Decimal(0)
-                half = Decimal(0) if value.unit == "元" else Decimal(5).scaleb(-1 - places)
                 left[_place(value)] = left.get(_place(value), Decimal(0)) + (number if owner is None else -number)
                 slack[_place(value)] = slack.get(_place(value), Decimal(0)) + half
     has_money = any(value.figure.value for value, _ in whole)

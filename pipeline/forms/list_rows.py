@@ -13,7 +13,7 @@ from pipeline.forms.catalogue import common
 from pipeline.forms.indicators import IndicatorRow
 from pipeline.forms.model import QuarantinedStatement, Refused
 from pipeline.forms.nesting import nested, printed_ends
-from pipeline.forms.numbers import Figure
+from pipeline.forms.numbers import Figure, half_unit
 from pipeline.forms.organisations import is_organisation, unit_name_of
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
@@ -76,8 +76,7 @@ def tell_projects(found: ProjectList, first_page: int, unit: str | None) -> None
     Raises:
         QuarantinedStatement: Which rows are projects is not certain.
     """
-    decimals = max((figure.decimals for row in found.rows for _, figure in row.money.values()), default=2)
-    half = Decimal(0) if unit == "元" else Decimal(5).scaleb(-1 - decimals)
+    half = half_unit((figure for row in found.rows for _, figure in row.money.values()), unit or "")
     rows = found.rows
     witness = next((key for key in ("goal", "category") if any(key in row.texts for row in rows)), None)
     marked = [row for row in rows if _may_be_project(row) and "name" in row.texts and witness in row.texts]

@@ -1,6 +1,7 @@
 """Printed figures to exact numbers. A text that is not certainly a number stays none."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -132,6 +133,18 @@ def is_in_pieces(text: str) -> bool:
 def is_subject_code(text: str) -> bool:
     """Whether squashed text is a subject code: 类 3, 款 5 or 项 7 digits, also as 208-05-05."""
     return _CODE.fullmatch(text) is not None and text[0] in "12345"
+
+
+def half_unit(figures: Iterable[Figure], unit: str) -> Decimal:
+    """Half of the last place that figures of one form are printed to, in their unit: what rounding may add to each.
+
+    Yuan are exact where any is printed to the cent. Where none is, they may have been rounded to whole ones.
+    """
+    numbers = [figure for figure in figures if figure.value]
+    decimals = max((figure.decimals for figure in numbers), default=2)
+    if unit == "元":
+        return Decimal("0.5") if numbers and decimals == 0 else Decimal(0)
+    return Decimal(5).scaleb(-1 - decimals)
 
 
 def to_yuan(value: Decimal, unit: str) -> Decimal:

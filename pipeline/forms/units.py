@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.forms.model import Refused, Resolved, Value
+from pipeline.forms.numbers import half_unit
 from pipeline.forms.subjects import TOTAL_CODE
 from pipeline.forms.wording import squash
 
@@ -97,9 +98,7 @@ def _adds_up(first: Sequence[Value], others: Sequence[Sequence[Value]]) -> bool:
         sums[_place(value)] = sums.get(_place(value), Decimal(0)) + (value.figure.value or Decimal(0))
         terms[_place(value)] += 1
     own = {_place(value): value.figure.value or Decimal(0) for value in first if value.subject_code == TOTAL_CODE}
-    decimals = max((value.figure.decimals for value in first), default=2)
-    # Each figure is rounded to its last printed place; sums of figures in yuan and cents are exact.
-    half = Decimal(0) if first[0].unit == "元" else Decimal(5).scaleb(-1 - decimals)
+    half = half_unit((value.figure for unit in (first, *others) for value in unit), first[0].unit)
     return any(own.values()) and all(
         abs(own.get(place, Decimal(0)) - sums.get(place, Decimal(0))) <= half * (terms[place] + 1)
         for place in {*own, *sums}

@@ -21,4 +21,7 @@ def apply(document: Document, random: Random, of: Accounts) -> None:
     for table in document.tables:
         for column in table.columns:
             if column.path[-1] in WORDS:
-                column.path = (*column.path[:-1], random.choice(WORDS[column.path[-1]]))
+                words = random.choice(WORDS[column.path[-1]])
+                # 金额 beside 决算数 could be either year's: nobody prints that.
+                is_alone = not any("决算" in other.path[-1] for other in table.columns)
+                column.path = (*column.path[:-1], words if words != "金额" or is_alone else "本年预算")
