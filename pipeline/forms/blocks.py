@@ -5,7 +5,7 @@ refused cell by cell or, where the columns themselves are in doubt, quarantines 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.forms import alignment
 from pipeline.forms.agreement import hold_names_against_codes
@@ -72,8 +72,11 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
             f"if this is a new layout, add its headers to {form.form_id}.toml"
         )
     stories: list[str] = []
-    for part in parts:
-        layout, story = _layout(form, part, context)
+    layouts = [_layout(form, part, context) for part in parts]
+    # The only unit of a form is the department, the only one of a page is not.
+    unit_rows = sum(layout.unit_rows for layout, _ in layouts)
+    for part, (layout, story) in zip(parts, layouts, strict=True):
+        layout.unit_rows = unit_rows
         stories.append(story + part.story)
         wrong = _wrong_classification(form, layout, part)
         if wrong:
@@ -105,6 +108,8 @@ def _parts(statement: Statement, result: Resolved, moved: dict[Place, Cell]) -> 
     parts: list[_Part] = []
     for grid in statement.grids:
         header = split(grid, statement.form)
+        if parts:
+            header = _as_before(grid, header, parts[-1])
         known = len(alignment.by_header(statement.form, header, grid.column_numbers)) > 0
         same_width = bool(parts) and len(parts[-1].columns) == len(grid.column_numbers)
         repeated = same_width and header.paths == parts[-1].header.paths
@@ -125,6 +130,21 @@ def _parts(statement: Statement, result: Resolved, moved: dict[Place, Cell]) -> 
                 Refused(cell, why) for cell in grid.all_cells() if parse_figure(cell.text).kind in ("number", "unknown")
             ]
     return parts
+
+
+def _as_before(grid: Grid, header: Header, part: _Part) -> Header:
+    """A header that is printed again, without the rows below it that have no figures and so look like more of it."""
+    above, rows = part.grids[0][0], part.header.rows
+    again = header.rows[: len(rows)]
+    if not rows or len(header.rows) <= len(rows) or len(above.column_numbers) != len(grid.column_numbers):
+        return header
+    if any(_words(above, one) != _words(grid, other) for one, other in zip(rows, again, strict=True)):
+        return header
+    return replace(part.header, rows=again, body=[*header.rows[len(rows) :], *header.body])
+
+
+def _words(grid: Grid, row_no: int) -> dict[int, str]:
+    return {cell.column_no: squash(cell.text) for cell in grid.filled(row_no)}
 
 
 def _beside(part: _Part, right: Half, moved: dict[Place, Cell]) -> _Part | None:

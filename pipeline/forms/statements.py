@@ -229,8 +229,9 @@ def _without_captions(grid: Grid) -> Iterator[Cell | Grid]:
         is_title = len(filled) == 1 and match_title(texts[0]) is not None
         # A caption may be cut into cells (部门： | 档案局), and only the row as a whole is one.
         stands_around = at_top and (all(is_caption(text) for text in texts) or is_cut_caption(texts))
-        if len(filled) > 1 and all(_DIGITS.fullmatch(squash(text)) for text in texts):
-            # No page numbers: the last digits of figures that the page's end cut.
+        is_inside = len(filled) > 1 or (filled and filled[0].column_no > grid.column_numbers[0])
+        if is_inside and all(_DIGITS.fullmatch(squash(text)) for text in texts):
+            # No page numbers and no form's: the last digits of figures that the page's end cut.
             stands_around = False
         # A sheet of a workbook begins with its title, which may be that of a table that is none of ours.
         is_foreign = at_top and len(filled) == 1 and closes(texts[0])
