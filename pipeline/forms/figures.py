@@ -14,6 +14,7 @@ from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_RATE = re.compile(r"\d+(?:\.\d+)?%")
 _AMOUNT_WITHIN = re.compile(r"\d\s*[.．]\s*\d|\d\s*[,，]\s*\d{3}")
 
 
@@ -29,6 +30,7 @@ def printed_figures(statement: Statement) -> list[Cell]:
         for cell in grid.filled(row_no)
         if looks_like_amount(cell.text)
         or is_in_pieces(cell.text)
+        or _RATE.fullmatch(squash(cell.text))
         or (parse_figure(cell.text).kind in ("number", "unknown") and cell.column_no > grid.column_numbers[0])
     ]
 

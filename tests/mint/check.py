@@ -246,7 +246,8 @@ def _not_loaded(verdict: Verdict, document: NormalisedDocument, reading: Reading
     given = _set_aside(document, reading)
     refused = _refused_forms(document)
     whole = document.status_reason if document.status != "loaded" else reading.reason
-    for tag in tags:
+    # Goals may be answered for as a whole, so the others are first to take what is given for a number.
+    for tag in sorted(tags, key=lambda tag: tag.truth.table == "fact_kpi"):
         if tag.taken:
             continue
         reasons = next((given[text] for text in _ways(tag) if given.get(text)), None)
