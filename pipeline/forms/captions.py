@@ -63,11 +63,18 @@ def are_two_departments(first: str | None, second: str | None) -> bool:
     return not first.startswith(second) and not second.startswith(first)
 
 
+def bare_unit(text: str) -> str | None:
+    """The unit that a line ends in without a word that it is the unit, alone or behind a name."""
+    match = _caption("bare_unit").fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    return match[1] if match else None
+
+
 def is_caption(text: str) -> bool:
     """Whether a text is what stands around a table: a form's number, the unit, the department, the year."""
     squashed = squash(text)
     return (
-        common()["form_number"].matches(squashed)
+        bare_unit(text) is not None
+        or common()["form_number"].matches(squashed)
         or (len(squashed) < 60 and _caption("unit").search(squashed) is not None)
         or _whole("department", squashed) is not None
         or _whole("year_alone", squashed) is not None

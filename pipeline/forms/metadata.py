@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TypeVar
 
-from pipeline.forms.captions import caption_department, caption_year
+from pipeline.forms.captions import bare_unit, caption_department, caption_year
 from pipeline.forms.catalogue import common
 from pipeline.forms.entities import (
     Entity,
@@ -31,8 +31,6 @@ from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
 _ANY_UNIT = re.compile(r"单位:?\(?(?:人民币\()?([一-鿿]{0,4}元)\)?")
-# A line around a table that ends in the unit alone, behind nothing or behind a name: no sentence, no amount.
-_BARE_UNIT = re.compile(r"(?:[^\s。,，;；]*[^\s\d.。,，;；:：]\s+)?(?:人民币)?([百千万亿]?元)")
 _INLINE_UNIT = re.compile(r"\((?:人民币)?([百千万亿]?元)\)")
 _PARTY = re.compile("^(?:中国共产党|中共)")
 _REGION = re.compile(r"(?:.{2,6}?(?:省|自治区))?(?:.{1,6}?(?:市|自治州|盟|地区))?(?:.{1,7}?(?:新区|开发区|区|县|旗))?")
@@ -92,8 +90,8 @@ def units_printed(statement: Statement) -> dict[str, Cell]:
         units = _ANY_UNIT.findall(squashed) if cell.table_no == 0 or len(squashed) < 30 else []
         if is_head:
             units += _INLINE_UNIT.findall(squashed)
-        elif not units and (bare := _BARE_UNIT.fullmatch(cell.text.strip())):
-            units = [bare[1]]
+        elif not units and (bare := bare_unit(cell.text)):
+            units = [bare]
         for unit in (unit.removeprefix("人民币") for unit in units):
             found.setdefault(unit, cell)
     return found
