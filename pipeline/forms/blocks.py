@@ -4,6 +4,7 @@ Reads the tables of one statement, with continuation pages, into resolved values
 refused cell by cell or, where the columns themselves are in doubt, quarantines the statement.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -193,7 +194,9 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
         if column_no not in aside
     }
     kinds = {
-        column_no: "figure" if column_no in others.columns else _kind(part, plain, column_no, column_no in headed)
+        column_no: "figure"
+        if column_no in others.columns
+        else _kind(part, plain, column_no, column_no in headed, context.fiscal_year)
         for column_no in part.columns
     }
     layout = Layout(kinds, blocks_of(part.columns, kinds, set(headed)), context, part.header.paths, aside=aside)
@@ -316,14 +319,16 @@ def _is_total(form: Form, grid: Grid, row_no: int) -> bool:
     )
 
 
-def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_headed: bool) -> str:
-    """code, text, line_no, figure or blank: what a column's body cells are, with the header as witness."""
+def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_headed: bool, year: int) -> str:
+    """code, text, line_no, year, figure or blank: what a column's body cells are, with the header as witness."""
     path = part.header.paths.get(column_no, "")
     if common()["line_no"].matches(path) or common()["unit_code"].matches(path):
         return "line_no"
     texts = [squash(cell.text) for grid, row_no in rows if (cell := grid.cell(row_no, column_no)) and cell.text.strip()]
     if not texts:
         return "blank"
+    if common()["year_column"].matches(path) and all(re.fullmatch(rf"{year}(年度?)?", text) for text in texts):
+        return "year"
     is_code_header = common()["code"].matches(path)
     codes = sum(1 for text in texts if is_subject_code(text) or (is_code_header and code_digits(text).isdigit()))
     if not is_headed and (codes >= _MIN_SHARE * len(texts) or (is_code_header and codes)):

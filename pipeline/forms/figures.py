@@ -53,7 +53,7 @@ def _of_blocks(statement: Statement) -> list[Cell]:
     is_list = statement.form.layout == "list"
     # Whole amounts of a list look like codes, which it has in columns of their own only; lines have none.
     has_codes = not is_list and statement.form.key != "line"
-    keys = [common()[name] for name in ("line_no", "unit_code", "code")]
+    keys = [common()[name] for name in ("line_no", "unit_code", "code", "year_column")]
     named: set[int] = set()
     headed: set[int] = set()
     found: list[tuple[Cell, bool]] = []

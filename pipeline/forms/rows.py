@@ -18,7 +18,7 @@ from pipeline.readers.model import Cell, unknown_figure
 
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
 _FACT_KEYS_ONLY_HERE = ("subject", "count")
-_KEY_KINDS = ("line_no", "code")
+_KEY_KINDS = ("line_no", "code", "year")
 
 
 class Printed(NamedTuple):
@@ -83,7 +83,7 @@ def has_stray_figures(layout: Layout, grid: Grid, row_no: int) -> bool:
 def _is_stray(layout: Layout, cell: Cell) -> bool:
     kind = layout.kinds[cell.column_no]
     figure = parse_figure(cell.text)
-    if figure.kind != "number" or kind == "line_no" or cell.column_no in layout.aside:
+    if figure.kind != "number" or kind in ("line_no", "year") or cell.column_no in layout.aside:
         return False
     if kind == "code":
         return _is_amount_among_codes(layout, cell)

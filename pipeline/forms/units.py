@@ -39,8 +39,9 @@ def name_units(resolved: Resolved, department: str | None = None) -> None:
     whole = next((name for name in numbers if _begins_all(numbers[name][1], numbers) and _is_total(name, values)), None)
     shared = Counter(numbers[name][2] if name in numbers else name for name in printed if name != whole)
     names = {name: numbers[name][2] for name in numbers if shared[numbers[name][2]] == 1}
+    lines = _lines(values)
     resolved.values = [
-        replace(value, unit_name=None, is_again=True)
+        _again(value, lines)
         if whole is not None and value.unit_name == whole
         else replace(value, unit_name=names.get(value.unit_name or "", value.unit_name))
         for value in values
@@ -57,8 +58,18 @@ def _without_whole(values: Sequence[Value], department: str) -> list[Value]:
     printed = [value for value in values if value.unit_name is None]
     if not (_is_total(first[0].unit_name or "", [*printed, *first]) if printed else _adds_up(first, others)):
         return list(values)
-    whole = {id(value) for value in first}
-    return [replace(value, unit_name=None, is_again=True) if id(value) in whole else value for value in values]
+    whole, lines = {id(value) for value in first}, _lines(printed)
+    return [_again(value, lines) if id(value) in whole else value for value in values]
+
+
+def _lines(values: Sequence[Value]) -> dict[tuple[object, ...], int | None]:
+    """The numbers of the lines in which the form's total prints each figure. Rows of units are numbered on."""
+    return {_place(value): value.line_no for value in reversed(values) if value.unit_name is None}
+
+
+def _again(value: Value, lines: dict[tuple[object, ...], int | None]) -> Value:
+    """A figure of a unit that is the department as a whole: that of the form's total, where it prints one."""
+    return replace(value, unit_name=None, is_again=True, line_no=lines.get(_place(value), value.line_no))
 
 
 def _namesakes(values: Sequence[Value]) -> set[int]:
@@ -82,10 +93,10 @@ def _stretches(values: Sequence[Value]) -> list[list[Value]]:
             row = None
             continue
         own = (value.cell.page, value.cell.table_no, value.cell.row_no)
-        is_head = value.subject_code == TOTAL_CODE and own != row
+        is_head = _is_whole(value) and own != row
         if is_head or not found or found[-1][0].unit_name != value.unit_name:
             found.append([])
-        row = own if value.subject_code == TOTAL_CODE else row
+        row = own if _is_whole(value) else row
         found[-1].append(value)
     return found
 
@@ -94,15 +105,20 @@ def _adds_up(first: Sequence[Value], others: Sequence[Sequence[Value]]) -> bool:
     """Whether a unit's figures are the sums of the others', and some are no zeros."""
     sums: dict[tuple[object, ...], Decimal] = {}
     terms: Counter[tuple[object, ...]] = Counter()
-    for value in (value for other in others for value in other if value.subject_code == TOTAL_CODE):
+    for value in (value for other in others for value in other if _is_whole(value)):
         sums[_place(value)] = sums.get(_place(value), Decimal(0)) + (value.figure.value or Decimal(0))
         terms[_place(value)] += 1
-    own = {_place(value): value.figure.value or Decimal(0) for value in first if value.subject_code == TOTAL_CODE}
+    own = {_place(value): value.figure.value or Decimal(0) for value in first if _is_whole(value)}
     half = half_unit((value.figure for unit in (first, *others) for value in unit), first[0].unit)
     return any(own.values()) and all(
         abs(own.get(place, Decimal(0)) - sums.get(place, Decimal(0))) <= half * (terms[place] + 1)
         for place in {*own, *sums}
     )
+
+
+def _is_whole(value: Value) -> bool:
+    """Whether a figure is of all subjects of a unit: its total, or the only row that it has in a form of lines."""
+    return value.subject_code in (None, TOTAL_CODE)
 
 
 def _bare(name: str) -> str:

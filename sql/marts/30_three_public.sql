@@ -9,17 +9,24 @@ ORDER BY f.document_id, f.fund, c.is_main DESC, c.cells_loaded DESC, s.sequence_
 COMMENT ON VIEW main_three_public IS 'The statement of 三公 that counts for each fund of a document: some print one form for the general budget and one for the government funds.';
 
 CREATE VIEW three_public_by_department AS
-WITH line AS (
+WITH of_fund AS (
     SELECT
-        d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.item, f.measure,
-        -- max, not sum: a line that is printed twice is still one figure. Funds that are printed apart, and not
-        -- together, are added up.
-        coalesce(max(f.amount_yuan) FILTER (f.fund = 'all'), sum(f.amount_yuan)) AS amount_yuan,
-        max(f.count_value) AS count_value
+        d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.item, f.measure, f.fund,
+        -- max, not sum: a line that is printed twice is still one figure.
+        max(f.amount_yuan) AS amount_yuan, max(f.count_value) AS count_value
     FROM fact_three_public f
     JOIN current_document d USING (document_id)
     JOIN main_three_public m USING (statement_id, document_id, fund)
     WHERE f.item IS NOT NULL AND f.unit_name IS NULL
+    GROUP BY ALL
+),
+line AS (
+    SELECT
+        document_id, department_id, department_name, entity_kind, fiscal_year, stage, item, measure,
+        -- Funds that are printed apart, and not together, are added up.
+        coalesce(max(amount_yuan) FILTER (fund = 'all'), sum(amount_yuan)) AS amount_yuan,
+        max(count_value) AS count_value
+    FROM of_fund
     GROUP BY ALL
 )
 SELECT

@@ -1,4 +1,4 @@
-"""三公 has a row for each unit below the department's, and a column for the year."""
+"""三公 has a row for each unit below the department's, some a total above it, and a column for the year."""
 
 from decimal import Decimal
 from random import Random
@@ -24,5 +24,11 @@ def apply(document: Document, random: Random, of: Accounts) -> None:
                 cells.append(Cell(number=amount, truth=tag))
         table.rows = [whole, Row(first, "unit"), Row(second, "unit")]
         names = [of.department, of.units[0], of.units[1]]
+        if random.random() < 0.5:
+            # The total first, then the department with its number and the same figures.
+            table.rows.insert(0, Row([Cell(number=cell.number, truth=cell.truth) for cell in whole.cells], "unit"))
+            names.insert(0, "合计")
+            table.insert(0, Column(("单位编码",), "text"), [Cell(code) for code in ("", "222", "222001", "222002")])
+            table.insert(0, Column(("序号",), "text"), [Cell(str(number)) for number in range(1, 5)])
         table.insert(0, Column(("年度",), "text"), [Cell(str(of.year)) for _ in names])
         table.insert(0, Column(("单位名称",), "unit"), [Cell(name) for name in names])
