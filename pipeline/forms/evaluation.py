@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.forms.catalogue import common
+from pipeline.forms.grid import Grid
 from pipeline.forms.indicators import IndicatorRow, read_indicator
 from pipeline.forms.model import Refused
-from pipeline.forms.numbers import Figure, parse_figure
+from pipeline.forms.numbers import Figure, own_unit, parse_figure
 from pipeline.forms.sheet import FundRow, Measures, Sheet, TaskRow
 from pipeline.forms.sheet_columns import by_column, by_path, columns_by, rows_of, same_edge
 from pipeline.forms.statements import Statement
@@ -23,8 +24,8 @@ def _fund_row(text: str) -> str | None:
 
 
 def _figure(cell: Cell) -> Figure:
-    """A figure that may be a rate."""
-    return parse_figure(cell.text.strip().rstrip("%％"))
+    """A figure that may be a rate, or print its own unit."""
+    return parse_figure(own_unit(cell.text.strip().rstrip("%％"))[0])
 
 
 class SheetReader:
@@ -294,20 +295,34 @@ class SheetReader:
     def _end_levels(self, first: Cell) -> None:
         """A blank level that is drawn as a cell of its own ends the level above it, where the column merges cells.
 
-        On the first row of a page it only continues the merged cell that the page turn cut.
+        So does a place that no cell covers, below one that is: there begins one that the page's end leaves open, its
+        name on the next page. On the first row of a page it only continues the merged cell that the page turn cut.
         """
         grid = self._grids[first.page, first.table_no]
         last = self.sheet.indicators[-1].cells["indicator_name"] if self.sheet.indicators else None
         if last is None or (last.page, last.table_no) != (first.page, first.table_no):
             return
-        for column_no, role in sorted(self._columns.items()):
+        for column_no, role in sorted(self._level_columns(grid).items()):
             cell = grid.cell(first.row_no, column_no)
-            if role not in ("level1", "level2") or cell is None or cell.text.strip():
+            above = any((row_no, column_no) in grid.covering for row_no in range(1, first.row_no))
+            is_open = first.x0 is not None and above and (first.row_no, column_no) not in grid.covering
+            if not is_open and (cell is None or cell.text.strip()):
                 continue
             if column_no in self._merging[first.page, first.table_no]:
                 self._levels.pop(role, None)
                 if role == "level1":
                     self._levels.pop("level2", None)
+
+    def _level_columns(self, grid: Grid) -> dict[int, str]:
+        """The columns of levels, also where the row at hand has no cell of them."""
+        found = {
+            self._own_columns[number]: cell.column_no
+            for cell in grid.all_cells()
+            for number, head in self._heads.items()
+            if number in self._own_columns and same_edge(head, cell)
+        }
+        columns = {number: role for role, number in found.items()} | self._columns
+        return {number: role for number, role in columns.items() if role in ("level1", "level2")}
 
     def _read_totals(self, cells: Sequence[Cell], texts: list[str]) -> None:
         words = common().groups["words"]

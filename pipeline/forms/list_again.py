@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.forms.catalogue import common
 from pipeline.forms.facts import Row, Spine, amount
 from pipeline.forms.list_rows import ListRow
 from pipeline.forms.wording import squash
@@ -79,7 +80,10 @@ class PrintedLists:
 
 
 def _place(spine: Spine, row: ListRow) -> tuple[object, ...]:
-    return spine.department_id, spine.fiscal_year, spine.stage, row.is_project, squash(row.name or "")
+    # The list's own total stands under the names of projects in one list and under those of units in another.
+    is_total = not row.is_project and any(common()["total"].matches(squash(cell.text)) for cell in row.texts.values())
+    name = "" if is_total else squash(row.name or "")
+    return spine.department_id, spine.fiscal_year, spine.stage, row.is_project, name
 
 
 def _has_total(printed: Printed, row: ListRow, unit: str) -> bool:

@@ -19,6 +19,7 @@ _PARTED = re.compile(r"[^.．]*\d +[.．]\d+[)）]?")
 _CUT_IN_THREE = re.compile(r"[-−－﹣△▲]?\d{1,3}(?:[,，]\d{3})*[,，]\d{1,2}")
 _PIECES = re.compile(r"[-−]?\d[\d.,，．]*(?:\s+[.,，．]?\d[\d.,，．]*)*")
 _GAP = re.compile(r" +(?=[.．])")
+_WITH_UNIT = re.compile(r"([-−－]?[\d,，.．]*\d)\s*([百千万亿]?元)")
 _CODE = re.compile(r"\d{3}(?:-?\d{2}){0,2}")
 _CODE_OF_PROGRAM = re.compile(r"(\d{1,3}|\d{5}|\d{7})\.0")
 
@@ -133,6 +134,12 @@ def is_in_pieces(text: str) -> bool:
 def is_subject_code(text: str) -> bool:
     """Whether squashed text is a subject code: 类 3, 款 5 or 项 7 digits, also as 208-05-05."""
     return _CODE.fullmatch(text) is not None and text[0] in "12345"
+
+
+def own_unit(text: str) -> tuple[str, str | None]:
+    """A text without the unit of money that it ends in, and that unit: 280.7万元 is 280.7 in 万元."""
+    match = _WITH_UNIT.fullmatch(text.strip())
+    return (match[1], match[2]) if match else (text, None)
 
 
 def half_unit(figures: Iterable[Figure], unit: str) -> Decimal:

@@ -7,7 +7,7 @@ from pipeline.forms.facts import Facts, Row, Spine, amount
 from pipeline.forms.indicators import IndicatorRow
 from pipeline.forms.kpi import Printed, interpret
 from pipeline.forms.model import QuarantinedStatement, Refused
-from pipeline.forms.numbers import parse_figure
+from pipeline.forms.numbers import own_unit, parse_figure
 from pipeline.forms.sheet import FundRow, Measures, Sheet
 from pipeline.readers.model import Cell, unknown_figure
 
@@ -31,8 +31,9 @@ def add_sheet(facts: Facts, spine: Spine, sheet: Sheet, unit: str | None) -> Non
             first = next(iter(task.measures.values()))[0]
             row: Row = dict.fromkeys(("task_level", "content", "outcome", "deviation_reason")) | {"task_name": "合计"}
             row |= {name: cell.text for name, cell in task.texts.items()}
-            row |= {"is_total": task.is_total, "unit_published": _need(unit, first)}
-            row |= _measures(task.measures, _TASK_MONEY, ("execution_rate", "weight", "score"), _need(unit, first))
+            in_unit = _need(unit, first, task.measures)
+            row |= {"is_total": task.is_total, "unit_published": in_unit}
+            row |= _measures(task.measures, _TASK_MONEY, ("execution_rate", "weight", "score"), in_unit)
             _add_row(facts, spine, "fact_task", task.texts.get("task_name", first), row, task.measures)
     add_indicators(facts, spine, sheet.indicators)
     _add_totals(facts, spine, sheet)
@@ -46,7 +47,11 @@ def add_text(facts: Facts, spine: Spine, section: str, cell: Cell) -> None:
     facts.add("document_text", row | {"section": section, "text": cell.text, "project_id": spine.project_id})
 
 
-def _need(unit: str | None, cell: Cell) -> str:
+def _need(unit: str | None, cell: Cell, measures: Measures) -> str:
+    """The unit of a row's money: the form's, else the one that every amount of the row prints itself."""
+    own = {own_unit(cell.text)[1] for cell, figure in measures.values() if figure.kind == "number"}
+    if unit is None and len(own) == 1 and (found := own.pop()) is not None:
+        return found
     if unit is None:
         raise QuarantinedStatement(f"page {cell.page}, table {cell.table_no}, row {cell.row_no}: no unit is printed")
     return unit
@@ -57,7 +62,7 @@ def _measures(measures: Measures, money: Sequence[str], plain: Sequence[str], un
     for name in (*money, *plain):
         cell, figure = measures.get(name, (None, None))
         value = figure.value if figure else None
-        row[name] = amount(cell, value, unit) if cell and name in money else value
+        row[name] = amount(cell, value, own_unit(cell.text)[1] or unit) if cell and name in money else value
     return row
 
 
@@ -77,7 +82,7 @@ def _add_fund(facts: Facts, spine: Spine, fund: FundRow, unit: str | None) -> No
         facts.refuse(spine, [Refused(cell, why, name) for name, (cell, _) in fund.measures.items()])
         return
     money = ("initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan")
-    unit = _need(unit, fund.label)
+    unit = _need(unit, fund.label, fund.measures)
     row: Row = {
         "project_id": spine.project_id,
         "fund_row": fund.fund_row,
