@@ -180,7 +180,7 @@ class SheetReader:
         labelled: list[tuple[Cell | None, Cell]] = []
         label: Cell | None = None
         for cell in cells:
-            kind = parse_figure(cell.text).kind
+            kind = _figure(cell).kind
             if kind == "text":
                 label = cell
             elif kind == "number":
@@ -198,14 +198,14 @@ class SheetReader:
             elif sum(other == name for _, other, _ in named) > 1 and not (is_split and name == "total"):
                 why = f"the row prints '{squash(at.text)}' more than once; which is the year's is not certain"
             else:
-                self.sheet.funds.append(FundRow(name, at, {"initial_budget_yuan": (cell, parse_figure(cell.text))}))
+                self.sheet.funds.append(FundRow(name, at, {"initial_budget_yuan": (cell, _figure(cell))}))
                 continue
             self.sheet.refused.append(Refused(cell, why))
         return True
 
     def _read_funds(self, cells: Sequence[Cell], texts: list[str]) -> None:
-        labels = [cell for cell in cells if parse_figure(cell.text).kind == "text"]
-        values = [cell for cell in cells if parse_figure(cell.text.strip().rstrip("%％")).kind in ("number", "dash")]
+        labels = [cell for cell in cells if _figure(cell).kind == "text"]
+        values = [cell for cell in cells if _figure(cell).kind in ("number", "dash")]
         label = next((c for c in labels if _fund_row(squash(c.text))), None)
         if label is None:
             self._part = "labels"
@@ -217,7 +217,7 @@ class SheetReader:
             if measure is None:
                 self.sheet.refused.append(Refused(cell, f"no heading of the money block stands over '{cell.text}'"))
             else:
-                measures[measure] = (cell, parse_figure(cell.text.strip().rstrip("%％")))
+                measures[measure] = (cell, _figure(cell))
         self.sheet.funds.append(FundRow(_fund_row(squash(label.text)) or "", label, measures))
 
     def _read_goals(self, cells: Sequence[Cell], texts: list[str]) -> None:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.forms.numbers import LARGEST_YUAN, UNIT_YUAN, is_subject_code, looks_like_amount, parse_figure, to_yuan
+from pipeline.forms.numbers import (
+    LARGEST_YUAN,
+    UNIT_YUAN,
+    half_unit,
+    is_subject_code,
+    looks_like_amount,
+    own_unit,
+    parse_figure,
+    to_yuan,
+)
 
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 AMOUNTS = st.decimals(
@@ -175,3 +184,30 @@ def test_a_printed_amount_is_no_subject_code_and_a_subject_code_no_amount(value:
 @pytest.mark.parametrize("text", ["208", "20805", "2080505", "2021", "16", "—", "", "合计"])
 def test_codes_years_and_line_numbers_do_not_look_like_amounts(text: str) -> None:
     assert not looks_like_amount(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("280.7万元", ("280.7", "万元")),
+        ("1,234.50 元", ("1,234.50", "元")),
+        ("50万", ("50万", None)),
+        ("约50万元", ("约50万元", None)),
+    ],
+)
+def test_an_amount_may_print_its_own_unit(text: str, found: tuple[str, str | None]) -> None:
+    assert own_unit(text) == found
+
+
+@pytest.mark.parametrize(
+    ("texts", "unit", "half"),
+    [
+        (["1,200", "35"], "元", "0.5"),
+        (["1,200.00", "35"], "元", "0"),
+        (["", "—"], "元", "0"),
+        (["12.34", "5.6"], "万元", "0.005"),
+        (["12", "5"], "万元", "0.5"),
+    ],
+)
+def test_rounding_is_half_of_the_last_place_that_the_form_prints(texts: list[str], unit: str, half: str) -> None:
+    assert half_unit(map(parse_figure, texts), unit) == Decimal(half)

@@ -183,3 +183,28 @@ def test_a_projects_name_that_the_page_cuts_is_one_name() -> None:
         for cell in cells_of(first, below)
     ]
     assert [row["project_name"] for row in from_cells(cells).rows["dim_project"]] == ["档案数字化项目"]
+
+
+def test_a_level_ends_where_the_pages_end_leaves_the_next_one_open() -> None:
+    """Its name stands on the next page, in the middle of a cell that this page's end cuts."""
+    below = "质量指标|合格率|≥98%\n|完成率|≥97%\n社会效益指标|满意率|≥96%\n|知晓率|≥95%\n"
+    cells = [
+        replace(c, x0={1: 20.0, 2: 30.0, 3: 40.0}[c.column_no] if c.page == 2 else 10.0 * c.column_no)
+        if c.table_no
+        else c
+        for c in cells_of(SHEET, below)
+    ]
+    # The first level is a cell over two rows; below the third row's nothing closes the column.
+    cells = [
+        replace(c, row_span=2) if (c.page, c.row_no, c.column_no) == (2, 1, 1) else c
+        for c in cells
+        if (c.page, c.column_no) != (2, 1) or c.row_no in (1, 3)
+    ]
+    found = {row["indicator_name"]: row["level2"] for row in from_cells(cells).rows["fact_kpi"]}
+    assert found == {
+        "系统数量": "数量指标",
+        "合格率": "质量指标",
+        "完成率": "质量指标",
+        "满意率": "社会效益指标",
+        "知晓率": None,
+    }
