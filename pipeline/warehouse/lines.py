@@ -37,6 +37,7 @@ _NOT_FROM_LINES = {
     "audit_rule",
     "audit_comparison",
     "audit_finding",
+    "audit_addend",
     "release",
 }
 _DOCUMENT = """

@@ -1,13 +1,18 @@
-"""The audit rules: sql/rules on a candidate, into audit_rule, audit_comparison and audit_finding.
+"""The audit rules: sql/rules on a candidate, into audit_rule, audit_comparison, audit_finding and audit_addend.
 
 Findings are reported, never repaired.
 
-A rule is one file. Comments `-- severity:`, `-- category:` and `-- description:` on top, then one SELECT that returns
-every comparison that the rule makes, failed or not, with the columns
-    document_id, form_id, page, key, expected, actual, tolerance [, holds]
+A rule is one file. Comments `-- severity:`, `-- category:` and `-- description:` on top, `-- unit: percent` or `points`
+where its numbers are no yuan, then one SELECT that returns every comparison that the rule makes, failed or not, with
+the columns
+    document_id, form_id, page, key, expected, actual, tolerance, addends, compared [, holds]
 A row whose `expected`, `actual` or `holds` is NULL is no comparison. Without `holds` the rule compares numbers: it
 holds where they differ by no more than the tolerance. `key` begins with what is compared (subject code, 三公 item,
 project), then a space and the detail. _figures.sql prepares the temporary tables that rules read.
+
+`addends` lists the figures that make `expected`, `compared` those that make `actual`, as _figures.sql names them:
+fact_id, cell_of(fact_id, measure) for one cell of a fact of several, place(…) for words; with a minus in front of what
+is subtracted. [] where there is none: a form that is absent, a weight of 100.
 """
 
 from collections.abc import Sequence
@@ -19,9 +24,20 @@ from pipeline.warehouse.schema import SQL, statements
 
 SEVERITIES = ("warning", "info")
 CATEGORIES = ("source", "extraction")
-_COLUMNS = ["document_id", "form_id", "page", "key", "expected", "actual", "tolerance"]
-_HEADINGS = ("rule_id", "severity", "category", "description")
+UNITS = ("yuan", "percent", "points")
+_COLUMNS = ["document_id", "form_id", "page", "key", "expected", "actual", "tolerance", "addends", "compared"]
+_HEADINGS = ("rule_id", "severity", "category", "description", "unit")
+_WORDS = {"VARCHAR", '"NULL"'}
 _CENT = "0.005"
+_MADE = "rule_id, document_id, form_id, page, key, expected, actual, difference, tolerance, ok AS holds"
+# Failed comparisons of all rules, for _findings.sql.
+_FAILED = """
+CREATE OR REPLACE TEMP TABLE failed (
+    rule_id VARCHAR, document_id VARCHAR, form_id VARCHAR, page INTEGER, key VARCHAR, expected VARCHAR, actual VARCHAR,
+    difference DECIMAL(24, 4), tolerance DECIMAL(24, 4), expected_number DECIMAL(24, 4), actual_number DECIMAL(24, 4),
+    addends VARCHAR[], compared VARCHAR[]
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,7 @@ class Rule:
     severity: str
     category: str
     description: str
+    unit: str
     sql: str
 
 
@@ -39,50 +56,60 @@ def rules() -> list[Rule]:
     """Every rule, by id.
 
     Raises:
-        ValueError: A file lacks a heading or states an unknown severity or category.
+        ValueError: A file lacks a heading or states an unknown severity, category or unit.
     """
     return [_parse(stem, text) for stem, text in statements("rules") if not stem.startswith("_")]
 
 
 def run_rules(con: duckdb.DuckDBPyConnection, chosen: Sequence[Rule] | None = None) -> None:
-    """Run rules, all if none are given, on an assembled candidate; fill audit_rule, audit_comparison and audit_finding.
+    """Run rules, all if none are given, on an assembled candidate; fill the audit tables.
 
     Raises:
         ValueError: A rule returns other columns than it must.
     """
-    con.execute((SQL / "rules" / "_figures.sql").read_text(encoding="utf-8"))
+    con.execute(_sql("_figures"))
+    con.execute(_FAILED)
     chosen = rules() if chosen is None else chosen
-    for rule in chosen:
-        _compare(con, rule)
-    stated = {name: [getattr(rule, name) for rule in chosen] for name in _HEADINGS}
+    units = [_compare(con, rule) for rule in chosen]
+    stated = {name: [getattr(rule, name) for rule in chosen] for name in _HEADINGS} | {"unit": units}
     columns = ", ".join(f"unnest(${name}::VARCHAR[]) AS {name}" for name in stated)
     con.execute(f"CREATE OR REPLACE TEMP TABLE stated AS SELECT {columns}", stated)
     con.execute(
         "INSERT INTO audit_rule SELECT s.*, count(c.rule_id), count(*) FILTER (NOT c.holds) "
         "FROM stated s LEFT JOIN audit_comparison c USING (rule_id) GROUP BY ALL ORDER BY ALL"
     )
-    con.execute(
-        "INSERT INTO audit_finding SELECT rule_id, severity, category, document_id, form_id, key, expected, actual, "
-        "difference, tolerance, "
-        "format('page {}, {}: {} is published, {} is expected ({})', page, key, actual, expected, description) "
-        "FROM audit_comparison JOIN stated USING (rule_id) WHERE NOT holds ORDER BY ALL"
-    )
+    con.execute(_sql("_findings"))
+    con.execute("DROP TABLE failed")
 
 
-def _compare(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+def _compare(con: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
+    """Make a rule's comparisons and return the unit of its numbers; None where it compares words."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE comparison AS {rule.sql}")
-    columns = con.table("comparison").columns
+    relation = con.table("comparison")
+    columns = relation.columns
     if columns not in (_COLUMNS, [*_COLUMNS, "holds"]):
         raise ValueError(f"sql/rules/{rule.rule_id}.sql returns {columns}; a rule returns {_COLUMNS} and may add holds")
-    numeric = "holds" not in columns
-    holds = f"abs(actual - expected) <= greatest(tolerance, {_CENT})" if numeric else "holds"
-    difference = "actual - expected" if numeric else "NULL"
+    types = dict(zip(columns, map(str, relation.types), strict=True))
+    numeric = _WORDS.isdisjoint({types["expected"], types["actual"]})
+    holds = "holds" if "holds" in columns else f"abs(actual - expected) <= greatest(tolerance, {_CENT})"
+    expected, actual = (f"{value}::DECIMAL(24, 4)" if numeric else "NULL" for value in ("expected", "actual"))
     con.execute(
-        f"INSERT INTO audit_comparison SELECT $1, document_id, form_id, page, key, {_short('expected')}, "
-        f"{_short('actual')}, {_short(difference)}, {_short('tolerance::DECIMAL(20, 4)')}, {holds} AS ok "
-        "FROM comparison WHERE expected IS NOT NULL AND actual IS NOT NULL AND ok IS NOT NULL ORDER BY ALL",
+        f"CREATE OR REPLACE TEMP TABLE made AS SELECT $1 AS rule_id, document_id, form_id, page, key, "
+        f"{_short('expected')} AS expected, {_short('actual')} AS actual, "
+        f"({'actual - expected' if numeric else 'NULL'})::DECIMAL(24, 4) AS difference, "
+        f"tolerance::DECIMAL(24, 4) AS tolerance, {holds} AS ok, {expected} AS expected_number, "
+        f"{actual} AS actual_number, list_sort(addends::VARCHAR[]) AS addends, "
+        "list_sort(compared::VARCHAR[]) AS compared "
+        "FROM comparison WHERE expected IS NOT NULL AND actual IS NOT NULL AND ok IS NOT NULL",
         [rule.rule_id],
     )
+    con.execute(f"INSERT INTO audit_comparison SELECT {_MADE} FROM made ORDER BY ALL")
+    con.execute("INSERT INTO failed SELECT * EXCLUDE (ok) FROM made WHERE NOT ok")
+    return rule.unit if numeric else None
+
+
+def _sql(stem: str) -> str:
+    return (SQL / "rules" / f"{stem}.sql").read_text(encoding="utf-8")
 
 
 def _short(value: str) -> str:
@@ -104,8 +131,10 @@ def _parse(rule_id: str, text: str) -> Rule:
             key, heading[name] = name, value.strip()
         elif key:
             heading[key] += f" {content}"
+    heading.setdefault("unit", UNITS[0])
     missing = {*_HEADINGS[1:]} - heading.keys()
-    if missing or heading["severity"] not in SEVERITIES or heading["category"] not in CATEGORIES:
-        raise ValueError(f"sql/rules/{rule_id}.sql: heading lacks or misstates severity, category or description")
+    known = {"severity": SEVERITIES, "category": CATEGORIES, "unit": UNITS}
+    if missing or any(heading[name] not in values for name, values in known.items()):
+        raise ValueError(f"sql/rules/{rule_id}.sql: heading lacks or misstates severity, category, description or unit")
     sql = "\n".join(body).strip().rstrip(";")
-    return Rule(rule_id, heading["severity"], heading["category"], heading["description"], sql)
+    return Rule(rule_id=rule_id, sql=sql, **heading)

@@ -4,10 +4,18 @@
 -- prints in a unit above 元 (0.005 万元 = 50 yuan at two decimals); 0 in 元, which is published to the cent. A rule's
 -- tolerance is the sum of half_unit over every figure that it compares.
 --
+-- An addend is named by its fact_id; cell_of adds the column of a fact that has several cells, and place is where words
+-- stand that are no fact.
+--
 -- A statement is part of every grouping: a document may print one form twice, for the department and for a unit of it.
 --
 -- Where value cells are quarantined, sums over them would find what we left out: complete_row and complete_statement
 -- say whether all cells of the figure's printed row and of its statement are loaded.
+
+CREATE OR REPLACE TEMP MACRO cell_of(fact, measure) AS fact || '#' || measure;
+
+CREATE OR REPLACE TEMP MACRO place(document, page, table_no, row_no, column_no) AS
+    concat_ws(':', document, page, table_no, row_no, column_no);
 
 CREATE OR REPLACE TEMP MACRO decimals(published) AS length(regexp_extract(published_digits(published), '\.(\d+)$', 1));
 
@@ -97,7 +105,7 @@ QUALIFY
 CREATE OR REPLACE TEMP TABLE rule_economic AS
 SELECT
     document_id, form_id, statement_id, scope_department, scope_year, scope_stage, unit_name, type, fund, subject_code,
-    sum(amount) AS amount, sum(half_unit) AS half_unit
+    sum(amount) AS amount, sum(half_unit) AS half_unit, list(fact_id) AS facts
 FROM rule_figure
 WHERE side = 'expenditure' AND classification = 'economic' AND (complete_statement OR government_subject_id IS NULL)
 GROUP BY ALL;
@@ -127,7 +135,8 @@ WITH summed AS (
     SELECT
         document_id, form_id, statement_id, unit_name, classification, side, source, type, part, fund, measure,
         subject_id, any_value(subject_code) AS subject_code, any_value(subject_name) AS subject_name,
-        any_value(level) AS level, sum(amount) AS amount, sum(half_unit) AS half_unit, min(source_page) AS page
+        any_value(level) AS level, sum(amount) AS amount, sum(half_unit) AS half_unit, min(source_page) AS page,
+        list(fact_id) AS facts
     FROM rule_figure
     WHERE complete_statement
     GROUP BY ALL
@@ -147,14 +156,15 @@ within AS (
 finer AS (
     SELECT
         document_id, form_id, statement_id, unit_name, measure, above_id AS subject_id,
-        sum(amount) AS amount, sum(half_unit) AS half_unit
+        sum(amount) AS amount, sum(half_unit) AS half_unit, flatten(list(facts)) AS facts
     FROM within
     GROUP BY ALL
 )
 SELECT
     p.document_id, p.form_id, p.page, p.classification, p.level,
     p.subject_code || ' ' || p.subject_name || ' · ' || concat_ws(' · ', p.measure, p.unit_name) AS key,
-    f.amount AS expected, p.amount AS actual, p.half_unit + f.half_unit AS tolerance
+    f.amount AS expected, p.amount AS actual, p.half_unit + f.half_unit AS tolerance,
+    f.facts AS addends, p.facts AS compared
 FROM summed p
 JOIN finer f
     ON f.document_id = p.document_id AND f.form_id = p.form_id
@@ -164,7 +174,7 @@ JOIN finer f
 
 CREATE OR REPLACE TEMP TABLE rule_three_public AS
 SELECT
-    f.document_id, f.form_id, s.statement_id, s.scope_department, s.scope_year, s.scope_stage,
+    f.fact_id, f.document_id, f.form_id, s.statement_id, s.scope_department, s.scope_year, s.scope_stage,
     s.complete_statement, f.stage, f.item, f.measure, f.fund, f.unit_name, f.amount_yuan AS amount, f.source_page AS page,
     CASE
         WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(decimals(f.amount_published)) OVER (
@@ -185,7 +195,7 @@ CREATE OR REPLACE TEMP MACRO line_of(beside, subject, government, type, source, 
 
 CREATE OR REPLACE TEMP TABLE rule_comparison AS
 WITH this_year AS (
-    SELECT statement_id, line, any_value(amount_yuan) AS amount
+    SELECT statement_id, line, any_value(amount_yuan) AS amount, any_value(fact_id) AS this_fact_id
     FROM (
         SELECT
             fact_id, amount_yuan,
@@ -237,13 +247,15 @@ other_year AS (
 SELECT
     c.*,
     t.amount AS this_amount,
+    t.this_fact_id,
     p.amount AS prior_amount,
+    p.prior_fact_id,
     -- A rate is printed without the unit of the money that it is made of.
     max(c.half_unit) OVER (PARTITION BY c.statement_id) AS half_money
 FROM other_year c
 LEFT JOIN this_year t USING (statement_id, line)
 LEFT JOIN (
-    SELECT c.fact_id, any_value(p.amount) AS amount
+    SELECT c.fact_id, any_value(p.amount) AS amount, any_value(p.fact_id) AS prior_fact_id
     FROM other_year c
     JOIN other_year p
         ON p.statement_id = c.statement_id AND p.line = c.line AND p.measure = 'prior'
@@ -297,13 +309,18 @@ CREATE OR REPLACE TEMP TABLE rule_points AS
 WITH indicator AS (
     SELECT
         document_id, form_id, project_id, project_name, statement_id, min(source_page) AS page, count(*) AS lines,
-        sum(weight) AS weight, sum(score) AS score
+        sum(weight) AS weight, sum(score) AS score,
+        list(cell_of(fact_id, 'weight')) FILTER (weight IS NOT NULL) AS weight_facts,
+        list(cell_of(fact_id, 'score')) FILTER (score IS NOT NULL) AS score_facts
     FROM rule_kpi
     WHERE project_id IS NOT NULL AND complete_statement
     GROUP BY ALL
 ),
 budget AS (
-    SELECT document_id, project_id, statement_id, sum(weight) AS weight, sum(score) AS score
+    SELECT
+        document_id, project_id, statement_id, sum(weight) AS weight, sum(score) AS score,
+        list(cell_of(fact_id, 'weight')) FILTER (weight IS NOT NULL) AS weight_facts,
+        list(cell_of(fact_id, 'score')) FILTER (score IS NOT NULL) AS score_facts
     FROM rule_fund
     WHERE fund_row = 'total'
     GROUP BY ALL
@@ -313,7 +330,9 @@ SELECT
     i.weight AS indicator_weight, i.score AS indicator_score,
     -- A money block that leaves its weight blank says nothing about the sum of weights.
     b.statement_id IS NULL OR b.weight IS NOT NULL AS has_all_weights,
-    i.weight + coalesce(b.weight, 0) AS weight, i.score + coalesce(b.score, 0) AS score
+    i.weight + coalesce(b.weight, 0) AS weight, i.score + coalesce(b.score, 0) AS score,
+    i.weight_facts AS indicator_weight_facts, i.score_facts AS indicator_score_facts,
+    list_concat(i.weight_facts, b.weight_facts) AS weight_facts, list_concat(i.score_facts, b.score_facts) AS score_facts
 FROM indicator i
 LEFT JOIN budget b
     ON b.document_id = i.document_id AND b.project_id = i.project_id

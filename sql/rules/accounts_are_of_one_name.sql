@@ -75,6 +75,8 @@ SELECT
     'figures of its own' AS expected,
     coalesce(s.same || ' of ' || z.figures || ' figures of ' || o.file_name, expected) AS actual,
     NULL AS tolerance,
+    []::VARCHAR[] AS addends,
+    []::VARCHAR[] AS compared,
     s.other_id IS NULL AS holds
 FROM size z
 JOIN named d USING (document_id)

@@ -15,7 +15,12 @@ SELECT
             + coalesce(sum(amount) FILTER (type IN ('project')), 0)
     END AS expected,
     sum(amount) FILTER (type = 'total') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list_concat(
+        coalesce(list(fact_id) FILTER (type = 'basic'), list(fact_id) FILTER (type IN ('personnel', 'running'))),
+        list(fact_id) FILTER (type IN ('project'))
+    ) AS addends,
+    list(fact_id) FILTER (type = 'total') AS compared
 FROM rule_figure
 WHERE
     complete_row AND side = 'expenditure'

@@ -8,7 +8,9 @@ SELECT
     any_value(subject_code || ' ' || subject_name) || ' · ' || side || ' all' AS key,
     sum(amount) FILTER (fund IN ('general_public_budget', 'government_fund', 'state_capital')) AS expected,
     sum(amount) FILTER (fund = 'all') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list(fact_id) FILTER (fund IN ('general_public_budget', 'government_fund', 'state_capital')) AS addends,
+    list(fact_id) FILTER (fund = 'all') AS compared
 FROM rule_figure
 WHERE form_id = 'appropriation_summary' AND side NOT IN ('income', 'total_sources')
 GROUP BY document_id, form_id, statement_id, side, type, part, subject_id;

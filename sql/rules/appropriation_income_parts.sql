@@ -12,7 +12,9 @@ SELECT
             THEN sum(amount) FILTER (source IN ('general_public_budget', 'government_fund', 'state_capital'))
     END AS expected,
     sum(amount) FILTER (source = 'appropriation') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list(fact_id) FILTER (source IN ('general_public_budget', 'government_fund', 'state_capital')) AS addends,
+    list(fact_id) FILTER (source = 'appropriation') AS compared
 FROM rule_figure
 WHERE
     complete_row AND side = 'income' AND type = 'total' AND form_id IN ('income', 'income_expenditure_summary')

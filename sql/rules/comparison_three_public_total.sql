@@ -9,7 +9,10 @@ WITH total AS (
         sum(amount) FILTER (item = 'total') AS actual,
         sum(amount) FILTER (item IN ('abroad', 'vehicle', 'reception')) AS three,
         sum(amount) FILTER (item IN ('abroad', 'vehicle', 'reception', 'meeting', 'training')) AS five,
-        sum(half_unit) AS tolerance
+        sum(half_unit) AS tolerance,
+        list(fact_id) FILTER (item = 'total') AS total_facts,
+        list(fact_id) FILTER (item IN ('abroad', 'vehicle', 'reception')) AS three_facts,
+        list(fact_id) FILTER (item <> 'total') AS five_facts
     FROM rule_comparison
     WHERE complete_statement AND item IN ('total', 'abroad', 'vehicle', 'reception', 'meeting', 'training')
     GROUP BY ALL
@@ -21,5 +24,7 @@ SELECT
     key,
     CASE WHEN actual = five THEN five ELSE three END AS expected,
     actual,
-    tolerance
+    tolerance,
+    CASE WHEN actual = five THEN five_facts ELSE three_facts END AS addends,
+    total_facts AS compared
 FROM total;

@@ -8,7 +8,9 @@ SELECT
     any_value(key) FILTER (level = 0) AS key,
     sum(amount) FILTER (level = 1) AS expected,
     sum(amount) FILTER (level = 0) AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list(fact_id) FILTER (level = 1) AS addends,
+    list(fact_id) FILTER (level = 0) AS compared
 FROM rule_comparison
 WHERE complete_statement AND level <= 1 AND measure <> 'change_rate'
 GROUP BY

@@ -11,6 +11,8 @@ SELECT
     'printed' AS expected,
     max(word) AS actual,
     NULL AS tolerance,
+    []::VARCHAR[] AS addends,
+    list(place(document_id, source_page, source_table, source_row, source_column)) AS compared,
     actual = expected AS holds
 FROM text_claim
 WHERE claim = 'form_listed' AND word IS NOT NULL

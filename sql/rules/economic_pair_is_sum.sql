@@ -11,7 +11,9 @@ SELECT
     ) AS key,
     sum(o.amount) AS expected,
     any_value(p.amount) AS actual,
-    any_value(p.half_unit) + sum(o.half_unit) AS tolerance
+    any_value(p.half_unit) + sum(o.half_unit) AS tolerance,
+    list(o.fact_id) AS addends,
+    [p.fact_id] AS compared
 FROM rule_pair p
 JOIN rule_pair o
     ON o.statement_id = p.statement_id AND o.type = p.type AND o.fund = p.fund

@@ -8,7 +8,9 @@ SELECT
     'total 合计 · personnel' AS key,
     sum(amount) FILTER (type = 'basic' AND subject_code IN ('301', '303')) AS expected,
     sum(amount) FILTER (type = 'personnel' AND level = 0) AS actual,
-    sum(half_unit) FILTER (level = 0 AND type = 'personnel' OR type = 'basic' AND subject_code IN ('301', '303')) AS tolerance
+    sum(half_unit) FILTER (level = 0 AND type = 'personnel' OR type = 'basic' AND subject_code IN ('301', '303')) AS tolerance,
+    list(fact_id) FILTER (type = 'basic' AND subject_code IN ('301', '303')) AS addends,
+    list(fact_id) FILTER (type = 'personnel' AND level = 0) AS compared
 FROM rule_figure
 WHERE
     side = 'expenditure' AND form_id = 'basic_expenditure_economic' AND classification = 'economic'

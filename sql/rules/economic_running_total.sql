@@ -8,7 +8,9 @@ SELECT
     'total 合计 · running' AS key,
     sum(amount) FILTER (type = 'basic' AND subject_code IN ('302', '307', '309', '310', '311', '312', '313', '399')) AS expected,
     sum(amount) FILTER (type = 'running' AND level = 0) AS actual,
-    sum(half_unit) FILTER (level = 0 AND type = 'running' OR type = 'basic' AND subject_code IN ('302', '307', '309', '310', '311', '312', '313', '399')) AS tolerance
+    sum(half_unit) FILTER (level = 0 AND type = 'running' OR type = 'basic' AND subject_code IN ('302', '307', '309', '310', '311', '312', '313', '399')) AS tolerance,
+    list(fact_id) FILTER (type = 'basic' AND subject_code IN ('302', '307', '309', '310', '311', '312', '313', '399')) AS addends,
+    list(fact_id) FILTER (type = 'running' AND level = 0) AS compared
 FROM rule_figure
 WHERE
     side = 'expenditure' AND form_id = 'basic_expenditure_economic' AND classification = 'economic'

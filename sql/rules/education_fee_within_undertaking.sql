@@ -9,6 +9,8 @@ SELECT
     sum(amount) FILTER (source = 'undertaking') AS expected,
     sum(amount) FILTER (source = 'education_fee') AS actual,
     sum(half_unit) AS tolerance,
+    list(fact_id) FILTER (source = 'undertaking') AS addends,
+    list(fact_id) FILTER (source = 'education_fee') AS compared,
     actual <= expected + greatest(tolerance, 0.005) AS holds
 FROM rule_figure
 WHERE side = 'income' AND type = 'total' AND source IN ('undertaking', 'education_fee')

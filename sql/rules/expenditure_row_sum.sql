@@ -16,7 +16,12 @@ SELECT
             + coalesce(sum(amount) FILTER (side = 'carry_out'), 0)
     END AS expected,
     sum(amount) FILTER (side = 'expenditure' AND type = 'total') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list_concat(
+        coalesce(list(fact_id) FILTER (type = 'basic'), list(fact_id) FILTER (type IN ('personnel', 'running'))),
+        list(fact_id) FILTER (type IN ('project', 'remitted', 'business', 'subsidy', 'reserve') OR side = 'carry_out')
+    ) AS addends,
+    list(fact_id) FILTER (side = 'expenditure' AND type = 'total') AS compared
 FROM rule_figure
 WHERE
     complete_row AND side IN ('expenditure', 'carry_out') AND form_id = 'expenditure'

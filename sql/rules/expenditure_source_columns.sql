@@ -17,7 +17,13 @@ SELECT
             END
     END AS expected,
     sum(amount) FILTER (fund = 'all') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    CASE
+        WHEN count(*) FILTER (fund IN ('general_public_budget', 'government_fund', 'state_capital')) = 0
+            THEN list(fact_id) FILTER (fund <> 'all')
+        ELSE list(fact_id) FILTER (fund NOT IN ('all', 'appropriation'))
+    END AS addends,
+    list(fact_id) FILTER (fund = 'all') AS compared
 FROM rule_figure
 -- 专项资金 is part of the general budget.
 WHERE complete_row AND side = 'expenditure' AND form_id IN ('expenditure', 'basic_expenditure_sources')

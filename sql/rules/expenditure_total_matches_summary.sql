@@ -9,7 +9,9 @@ SELECT
     'total 合计 · expenditure' AS key,
     CASE WHEN abs(b.amount - u.amount) <= b.half_unit + u.half_unit THEN u.amount ELSE a.amount END AS expected,
     b.amount AS actual,
-    a.half_unit + b.half_unit AS tolerance
+    a.half_unit + b.half_unit AS tolerance,
+    [CASE WHEN expected = u.amount AND expected <> a.amount THEN u.fact_id ELSE a.fact_id END] AS addends,
+    [b.fact_id] AS compared
 FROM rule_figure a
 JOIN rule_figure b ON same_scope(a, b)
 LEFT JOIN rule_figure u

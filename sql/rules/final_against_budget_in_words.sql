@@ -9,6 +9,8 @@ SELECT
     CASE WHEN amount_yuan > compared_yuan THEN '大于' WHEN amount_yuan < compared_yuan THEN '小于' ELSE '等于' END AS expected,
     word AS actual,
     NULL AS tolerance,
+    []::VARCHAR[] AS addends,
+    [place(document_id, source_page, source_table, source_row, source_column)] AS compared,
     actual = expected AS holds
 FROM text_claim
 -- Amounts that round to the same figure may differ in what is not printed.

@@ -8,7 +8,9 @@ SELECT
     any_value(subject_code || ' ' || subject_name) || ' · carry_in + income = expenditure + carry_out' AS key,
     sum(amount) FILTER (side IN ('carry_in', 'income')) AS expected,
     sum(amount) FILTER (side IN ('expenditure', 'carry_out')) AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list(fact_id) FILTER (side IN ('carry_in', 'income')) AS addends,
+    list(fact_id) FILTER (side IN ('expenditure', 'carry_out')) AS compared
 FROM rule_figure
 WHERE
     complete_row AND form_id IN ('general_budget_appropriation', 'government_fund', 'state_capital')

@@ -9,6 +9,8 @@ SELECT
     fiscal_year::VARCHAR AS expected,
     word AS actual,
     NULL AS tolerance,
+    []::VARCHAR[] AS addends,
+    [place(document_id, source_page, source_table, source_row, source_column)] AS compared,
     actual = expected AS holds
 FROM text_claim
 WHERE claim = 'heading_year';

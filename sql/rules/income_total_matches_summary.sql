@@ -14,6 +14,20 @@ WITH income AS (
             )
             - coalesce(sum(amount) FILTER (side = 'surplus_used'), 0)
         ) AS amount,
+        -- What is subtracted has a minus in front.
+        coalesce(
+            list(fact_id) FILTER (source = 'year_total'),
+            list_concat(
+                list(fact_id) FILTER (source = 'total'),
+                list_concat(
+                    coalesce(
+                        list('-' || fact_id) FILTER (side = 'carry_in' AND part IN ('total', 'account') AND fund = 'all'),
+                        list('-' || fact_id) FILTER (side = 'carry_in')
+                    ),
+                    list('-' || fact_id) FILTER (side = 'surplus_used')
+                )
+            )
+        ) AS facts,
         sum(half_unit) AS half_unit
     FROM rule_figure
     WHERE form_id = 'income' AND level = 0 AND side IN ('income', 'carry_in', 'surplus_used') AND complete_row
@@ -26,7 +40,9 @@ SELECT
     'total 合计 · income' AS key,
     a.amount AS expected,
     b.amount AS actual,
-    a.half_unit + b.half_unit AS tolerance
+    a.half_unit + b.half_unit AS tolerance,
+    [a.fact_id] AS addends,
+    b.facts AS compared
 FROM rule_figure a
 JOIN income b ON same_scope(a, b)
 WHERE a.form_id = 'income_expenditure_summary' AND a.side = 'income' AND a.source = 'total';

@@ -6,7 +6,8 @@ WITH project AS (
     SELECT
         document_id, form_id, sequence_no, project_name, min(source_page) AS page, count(*) AS lines,
         list_sort(list(concat_ws(' | ', indicator_name, coalesce(target_published, ''), coalesce(actual_published, ''))))
-            AS content
+            AS content,
+        list(cell_of(fact_id, 'target_published')) AS facts
     FROM rule_kpi
     WHERE project_id IS NOT NULL
     GROUP BY ALL
@@ -20,6 +21,8 @@ SELECT
     'other indicators than ' || a.project_name AS expected,
     CASE WHEN a.content = b.content THEN 'the same ' || b.lines || ' indicators' ELSE 'other indicators' END AS actual,
     NULL AS tolerance,
+    a.facts AS addends,
+    b.facts AS compared,
     a.content <> b.content AS holds
 FROM project a
 JOIN project b

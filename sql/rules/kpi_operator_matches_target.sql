@@ -15,6 +15,8 @@ SELECT
     replace(replace(sign, '>=', '≥'), '<=', '≤') AS expected,
     target_operator AS actual,
     NULL AS tolerance,
+    [cell_of(fact_id, 'target_published')] AS addends,
+    [cell_of(fact_id, 'operator_published')] AS compared,
     actual = expected AS holds
 FROM signed
 -- Only where 指标性质 is a printing of its own: an operator taken from the target agrees with it by itself.

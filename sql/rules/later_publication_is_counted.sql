@@ -10,6 +10,8 @@ SELECT
     'the later one counts' AS expected,
     CASE WHEN d.ingest_date > n.ingest_date THEN 'the earlier one counts' ELSE expected END AS actual,
     NULL AS tolerance,
+    []::VARCHAR[] AS addends,
+    []::VARCHAR[] AS compared,
     actual = expected AS holds
 FROM dim_document d
 JOIN dim_document n ON n.document_id = d.superseded_by;

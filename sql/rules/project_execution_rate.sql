@@ -1,5 +1,6 @@
 -- severity: warning
 -- category: source
+-- unit: percent
 -- description: 执行率 = 全年执行数 ÷ 全年预算数, within the rounding of the published figures.
 SELECT
     document_id,
@@ -15,6 +16,8 @@ SELECT
         ELSE greatest(decimals(rate_published) - 2, 0)
     END)
     + 100 * half_unit::DOUBLE * (1 + abs(executed_yuan::DOUBLE / adjusted_budget_yuan)) / abs(adjusted_budget_yuan)
-        AS tolerance
+        AS tolerance,
+    [cell_of(fact_id, 'executed_yuan'), cell_of(fact_id, 'adjusted_budget_yuan')] AS addends,
+    [cell_of(fact_id, 'execution_rate')] AS compared
 FROM rule_fund
 WHERE adjusted_budget_yuan <> 0 AND rate_published IS NOT NULL;

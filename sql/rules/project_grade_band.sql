@@ -14,6 +14,8 @@ SELECT
     END AS expected,
     grade AS actual,
     NULL AS tolerance,
+    [cell_of(fact_id, 'total_score')] AS addends,
+    [cell_of(fact_id, 'grade')] AS compared,
     actual = expected AS holds
 FROM rule_score
 WHERE total_score IS NOT NULL;

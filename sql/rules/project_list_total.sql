@@ -6,7 +6,9 @@ WITH broken AS (
     SELECT statement_id FROM value_cell WHERE disposition = 'quarantined' AND measure = 'initial_budget_yuan'
 ),
 amount AS (
-    SELECT document_id, form_id, statement_id, fund_row, project_id, initial_budget_yuan AS yuan, half_unit, source_page
+    SELECT
+        fact_id, document_id, form_id, statement_id, fund_row, project_id, initial_budget_yuan AS yuan, half_unit,
+        source_page
     FROM rule_fund
     ANTI JOIN broken USING (statement_id)
     WHERE form_id = 'project_list' AND initial_budget_yuan IS NOT NULL
@@ -18,7 +20,9 @@ SELECT
     fund_row AS key,
     coalesce(sum(yuan) FILTER (project_id IS NOT NULL), 0) AS expected,
     max(yuan) FILTER (project_id IS NULL) AS actual,
-    any_value(half_unit) * (count(*) FILTER (project_id IS NOT NULL) + 1) AS tolerance
+    any_value(half_unit) * (count(*) FILTER (project_id IS NOT NULL) + 1) AS tolerance,
+    list(cell_of(fact_id, 'initial_budget_yuan')) FILTER (project_id IS NOT NULL) AS addends,
+    [cell_of(arg_max(fact_id, yuan) FILTER (project_id IS NULL), 'initial_budget_yuan')] AS compared
 FROM amount
 GROUP BY document_id, form_id, statement_id, fund_row
 HAVING count(*) FILTER (project_id IS NULL) > 0;

@@ -26,7 +26,11 @@ SELECT
     unit || ' · ' || fund_row AS key,
     sum(initial_budget_yuan) FILTER (project_id IS NOT NULL) AS expected,
     last(initial_budget_yuan ORDER BY source_page, source_table, source_row) FILTER (project_id IS NULL) AS actual,
-    any_value(half_unit) * (count(*) FILTER (project_id IS NOT NULL) + 1) AS tolerance
+    any_value(half_unit) * (count(*) FILTER (project_id IS NOT NULL) + 1) AS tolerance,
+    list(cell_of(fact_id, 'initial_budget_yuan')) FILTER (project_id IS NOT NULL) AS addends,
+    [cell_of(
+        last(fact_id ORDER BY source_page, source_table, source_row) FILTER (project_id IS NULL), 'initial_budget_yuan'
+    )] AS compared
 FROM amount
 WHERE unit IS NOT NULL
 GROUP BY document_id, form_id, statement_id, fund_row, unit

@@ -8,7 +8,9 @@ SELECT
     'total 合计 · total_sources = total_uses' AS key,
     sum(amount) FILTER (side = 'total_sources') AS expected,
     sum(amount) FILTER (side = 'total_uses') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list(fact_id) FILTER (side = 'total_sources') AS addends,
+    list(fact_id) FILTER (side = 'total_uses') AS compared
 FROM rule_figure
 WHERE
     form_id IN ('income_expenditure_summary', 'appropriation_summary', 'government_fund_summary')

@@ -16,7 +16,14 @@ SELECT
     sum(amount) FILTER (
         side = 'total_sources' AND fund = CASE form_id WHEN 'government_fund_summary' THEN 'government_fund' ELSE 'all' END
     ) AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list_concat(list_concat(
+        list(fact_id) FILTER (side = 'income' AND source = 'total'),
+        coalesce(list(fact_id) FILTER (side = 'carry_in' AND fund = 'all'), list(fact_id) FILTER (side = 'carry_in'))
+    ), list(fact_id) FILTER (side = 'surplus_used')) AS addends,
+    list(fact_id) FILTER (
+        side = 'total_sources' AND fund = CASE form_id WHEN 'government_fund_summary' THEN 'government_fund' ELSE 'all' END
+    ) AS compared
 FROM rule_figure
 WHERE
     -- 实户资金 has a line of its own beside 结转.

@@ -40,6 +40,8 @@ SELECT
         ELSE 'without ' || string_agg(form_id, ', ' ORDER BY form_id) FILTER (NOT is_printed)
     END AS actual,
     NULL AS tolerance,
+    []::VARCHAR[] AS addends,
+    []::VARCHAR[] AS compared,
     actual = expected AS holds
 FROM counted
 GROUP BY document_id, stage

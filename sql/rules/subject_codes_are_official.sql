@@ -9,6 +9,8 @@ SELECT
     -- What the forms say of a table whose codes contradict its names (pipeline/forms/agreement.py).
     CASE WHEN contains(alignment, 'codes of the publisher''s own') THEN 'codes of its own' ELSE expected END AS actual,
     NULL AS tolerance,
+    []::VARCHAR[] AS addends,
+    []::VARCHAR[] AS compared,
     actual = expected AS holds
 FROM statement
 WHERE alignment IS NOT NULL

@@ -13,6 +13,8 @@ SELECT
     'printed' AS expected,
     CASE WHEN n.form_id IS NULL THEN 'absent' ELSE 'printed' END AS actual,
     NULL AS tolerance,
+    []::VARCHAR[] AS addends,
+    []::VARCHAR[] AS compared,
     n.form_id IS NOT NULL AS holds
 FROM dim_document d
 JOIN form f USING (document_id)

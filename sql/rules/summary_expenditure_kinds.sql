@@ -8,7 +8,9 @@ SELECT
     'total 合计 · expenditure ' || fund AS key,
     sum(amount) FILTER (type IN ('basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')) AS expected,
     sum(amount) FILTER (type = 'total') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list(fact_id) FILTER (type IN ('basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')) AS addends,
+    list(fact_id) FILTER (type = 'total') AS compared
 FROM rule_figure
 WHERE
     complete_statement AND classification = 'functional' AND side = 'expenditure' AND level = 0

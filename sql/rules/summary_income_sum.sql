@@ -18,7 +18,15 @@ SELECT
     )
     + coalesce(sum(amount) FILTER (source = 'fiscal_account'), 0) AS expected,
     sum(amount) FILTER (source = 'total') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list_concat(list_concat(coalesce(
+        list(fact_id) FILTER (source = 'appropriation'),
+        list(fact_id) FILTER (source IN ('general_public_budget', 'government_fund', 'state_capital'))
+    ), coalesce(
+        list(fact_id) FILTER (source = 'unit_funds'),
+        list(fact_id) FILTER (source IN ('superior_subsidy', 'undertaking', 'business', 'affiliate', 'other'))
+    )), list(fact_id) FILTER (source = 'fiscal_account')) AS addends,
+    list(fact_id) FILTER (source = 'total') AS compared
 FROM rule_figure
 WHERE
     complete_statement AND side = 'income' AND type = 'total'

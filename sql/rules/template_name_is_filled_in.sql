@@ -9,6 +9,8 @@ SELECT
     'a name' AS expected,
     word AS actual,
     NULL AS tolerance,
+    []::VARCHAR[] AS addends,
+    [place(document_id, source_page, source_table, source_row, source_column)] AS compared,
     claim <> 'placeholder' AS holds
 FROM text_claim
 WHERE claim IN ('placeholder', 'heading_year');

@@ -9,7 +9,7 @@ WITH form AS (
     HAVING bool_and(status IN ('loaded', 'empty')) AND bool_and(status_reason IS NULL)
 ),
 spent AS (
-    SELECT document_id, subject_code, max(amount) AS amount
+    SELECT document_id, subject_code, max(amount) AS amount, arg_max(fact_id, amount) AS fact_id
     FROM rule_figure
     WHERE
         form_id = 'basic_expenditure_economic' AND type = 'basic' AND fund = 'general_public_budget'
@@ -24,6 +24,8 @@ SELECT
     s.amount::VARCHAR AS expected,
     CASE WHEN count(t.item) = 0 THEN 'blank' ELSE s.amount::VARCHAR END AS actual,
     NULL AS tolerance,
+    [s.fact_id] AS addends,
+    list(t.fact_id) AS compared,
     count(t.item) > 0 AS holds
 FROM spent s
 JOIN form f USING (document_id)
@@ -37,4 +39,4 @@ LEFT JOIN rule_three_public t
         END,
         t.item
     )
-GROUP BY s.document_id, f.form_id, f.page, s.subject_code, f.stage, s.amount;
+GROUP BY s.document_id, f.form_id, f.page, s.subject_code, f.stage, s.amount, s.fact_id;

@@ -9,7 +9,9 @@ SELECT
     t.item || ' · ' || t.measure AS key,
     f.amount AS expected,
     t.amount AS actual,
-    t.half_unit + f.half_unit AS tolerance
+    t.half_unit + f.half_unit AS tolerance,
+    f.facts AS addends,
+    [t.fact_id] AS compared
 FROM rule_three_public t
 JOIN rule_economic f ON same_scope(t, f)
 WHERE

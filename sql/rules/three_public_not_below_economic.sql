@@ -10,6 +10,8 @@ SELECT
     f.amount AS expected,
     t.amount AS actual,
     t.half_unit + f.half_unit AS tolerance,
+    f.facts AS addends,
+    [t.fact_id] AS compared,
     actual >= expected - greatest(tolerance, 0.005) AS holds
 FROM rule_three_public t
 JOIN rule_economic f ON same_scope(t, f)

@@ -8,7 +8,9 @@ SELECT
     'reception · ' || concat_ws(' · ', measure, nullif(fund, 'all'), unit_name) AS key,
     sum(amount) FILTER (item IN ('reception_domestic', 'reception_abroad')) AS expected,
     sum(amount) FILTER (item = 'reception') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list(fact_id) FILTER (item IN ('reception_domestic', 'reception_abroad')) AS addends,
+    list(fact_id) FILTER (item = 'reception') AS compared
 FROM rule_three_public
 WHERE complete_statement AND item IN ('reception', 'reception_domestic', 'reception_abroad')
 GROUP BY document_id, form_id, statement_id, measure, fund, unit_name;

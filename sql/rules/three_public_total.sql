@@ -12,7 +12,13 @@ SELECT
         ELSE sum(amount) FILTER (item IN ('abroad', 'vehicle', 'reception'))
     END AS expected,
     sum(amount) FILTER (item = 'total') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    CASE
+        WHEN sum(amount) FILTER (item = 'total') = sum(amount) FILTER (item IN ('abroad', 'vehicle', 'reception', 'meeting', 'training'))
+            THEN list(fact_id) FILTER (item <> 'total')
+        ELSE list(fact_id) FILTER (item IN ('abroad', 'vehicle', 'reception'))
+    END AS addends,
+    list(fact_id) FILTER (item = 'total') AS compared
 FROM rule_three_public
 WHERE complete_statement AND item IN ('total', 'abroad', 'vehicle', 'reception', 'meeting', 'training')
 GROUP BY document_id, form_id, statement_id, measure, fund, unit_name;

@@ -9,7 +9,9 @@ SELECT
     sum(amount) FILTER (side = 'expenditure' AND level = 0)
     + coalesce(sum(amount) FILTER (side IN ('carry_out', 'surplus_distributed')), 0) AS expected,
     sum(amount) FILTER (side = 'total_uses') AS actual,
-    sum(half_unit) AS tolerance
+    sum(half_unit) AS tolerance,
+    list(fact_id) FILTER (side = 'expenditure' AND level = 0 OR side IN ('carry_out', 'surplus_distributed')) AS addends,
+    list(fact_id) FILTER (side = 'total_uses') AS compared
 FROM rule_figure
 WHERE
     -- 实户资金 has a line of its own beside 结转.

@@ -136,6 +136,7 @@ CREATE TABLE audit_rule (
     severity VARCHAR NOT NULL,
     category VARCHAR NOT NULL,
     description VARCHAR NOT NULL,
+    unit VARCHAR,
     examined BIGINT NOT NULL,
     violated BIGINT NOT NULL
 );
@@ -144,6 +145,7 @@ COMMENT ON COLUMN audit_rule.rule_id IS 'Name of the rule''s file.';
 COMMENT ON COLUMN audit_rule.severity IS 'critical (blocks the release), warning or info.';
 COMMENT ON COLUMN audit_rule.category IS 'source (the publication contradicts itself) or extraction (we may have misread).';
 COMMENT ON COLUMN audit_rule.description IS 'What must hold.';
+COMMENT ON COLUMN audit_rule.unit IS 'What the rule''s numbers are: yuan (元), percent (百分数) or points (分); NULL where it compares words.';
 COMMENT ON COLUMN audit_rule.examined IS 'Comparisons made.';
 COMMENT ON COLUMN audit_rule.violated IS 'Comparisons that failed.';
 
@@ -155,8 +157,8 @@ CREATE TABLE audit_comparison (
     key VARCHAR NOT NULL,
     expected VARCHAR NOT NULL,
     actual VARCHAR NOT NULL,
-    difference VARCHAR,
-    tolerance VARCHAR,
+    difference DECIMAL(24, 4),
+    tolerance DECIMAL(24, 4),
     holds BOOLEAN NOT NULL
 );
 COMMENT ON TABLE audit_comparison IS 'Every comparison that a rule made, whether it held or not. audit_rule counts them, audit_finding explains those that failed.';
@@ -167,33 +169,70 @@ COMMENT ON COLUMN audit_comparison.page IS 'Page of the figure, from 1.';
 COMMENT ON COLUMN audit_comparison.key IS 'What was compared: begins with the subject''s code, the 三公 item, the indicator or the project.';
 COMMENT ON COLUMN audit_comparison.expected IS 'What the rule makes of the other figures.';
 COMMENT ON COLUMN audit_comparison.actual IS 'What is published.';
-COMMENT ON COLUMN audit_comparison.difference IS 'actual minus expected, where both are numbers.';
-COMMENT ON COLUMN audit_comparison.tolerance IS 'Rounding that the published unit allows.';
+COMMENT ON COLUMN audit_comparison.difference IS 'actual minus expected in the rule''s unit; NULL where they are words.';
+COMMENT ON COLUMN audit_comparison.tolerance IS 'Rounding that the published unit allows, in the rule''s unit; NULL where it allows none.';
 COMMENT ON COLUMN audit_comparison.holds IS 'Whether the rule holds here.';
 
 CREATE TABLE audit_finding (
+    finding_id VARCHAR PRIMARY KEY,
     rule_id VARCHAR NOT NULL,
     severity VARCHAR NOT NULL,
     category VARCHAR NOT NULL,
     document_id VARCHAR NOT NULL,
     form_id VARCHAR,
+    page INTEGER,
     key VARCHAR NOT NULL,
-    expected VARCHAR,
-    actual VARCHAR,
-    difference VARCHAR,
-    tolerance VARCHAR,
+    expected VARCHAR NOT NULL,
+    actual VARCHAR NOT NULL,
+    expected_number DECIMAL(24, 4),
+    actual_number DECIMAL(24, 4),
+    difference DECIMAL(24, 4),
+    unit VARCHAR,
+    tolerance DECIMAL(24, 4),
     message VARCHAR NOT NULL
 );
 COMMENT ON TABLE audit_finding IS 'Every comparison that failed. Findings are reported, never repaired.';
+COMMENT ON COLUMN audit_finding.finding_id IS 'Made from rule, document, form, what was compared and both values: the same in every release that has the finding.';
 COMMENT ON COLUMN audit_finding.severity IS 'critical, warning or info.';
 COMMENT ON COLUMN audit_finding.category IS 'source (the publication contradicts itself) or extraction (we may have misread).';
 COMMENT ON COLUMN audit_finding.form_id IS 'Form in which it shows.';
+COMMENT ON COLUMN audit_finding.page IS 'Page on which it shows, from 1.';
 COMMENT ON COLUMN audit_finding.key IS 'What was compared: subject, line or project.';
 COMMENT ON COLUMN audit_finding.expected IS 'What the rule makes of the other figures.';
 COMMENT ON COLUMN audit_finding.actual IS 'What is published.';
-COMMENT ON COLUMN audit_finding.difference IS 'actual minus expected, where both are numbers.';
-COMMENT ON COLUMN audit_finding.tolerance IS 'Rounding that the published unit allows.';
+COMMENT ON COLUMN audit_finding.expected_number IS 'expected as a number, in unit; NULL where it is words.';
+COMMENT ON COLUMN audit_finding.actual_number IS 'actual as a number, in unit; NULL where it is words.';
+COMMENT ON COLUMN audit_finding.difference IS 'actual minus expected, in unit; NULL where they are words.';
+COMMENT ON COLUMN audit_finding.unit IS 'What the numbers are: yuan (元), percent (百分数) or points (分); NULL where words are compared.';
+COMMENT ON COLUMN audit_finding.tolerance IS 'Rounding that the published unit allows, in unit; NULL where it allows none.';
 COMMENT ON COLUMN audit_finding.message IS 'The finding in words.';
+
+CREATE TABLE audit_addend (
+    finding_id VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    sign INTEGER NOT NULL,
+    document_id VARCHAR NOT NULL,
+    fact_id VARCHAR,
+    measure VARCHAR,
+    published VARCHAR,
+    source_page INTEGER NOT NULL,
+    source_table INTEGER NOT NULL,
+    source_row INTEGER NOT NULL,
+    source_column INTEGER NOT NULL,
+    PRIMARY KEY (finding_id, role, source_page, source_table, source_row, source_column)
+);
+COMMENT ON TABLE audit_addend IS 'Which printed figures a finding compares, each with the cell that it stands in.';
+COMMENT ON COLUMN audit_addend.finding_id IS 'The finding.';
+COMMENT ON COLUMN audit_addend.role IS 'expected: what is added up, or held beside it; actual: what is published as its value.';
+COMMENT ON COLUMN audit_addend.sign IS '1; -1 where the rule subtracts the figure.';
+COMMENT ON COLUMN audit_addend.document_id IS 'The document.';
+COMMENT ON COLUMN audit_addend.fact_id IS 'The fact; NULL for words, which are no fact.';
+COMMENT ON COLUMN audit_addend.measure IS 'Which column of a fact of several cells (weight, executed_yuan, …); NULL for facts of one cell, and for words.';
+COMMENT ON COLUMN audit_addend.published IS 'The figure as published, or the words; NULL where the cell holds no figure of its own.';
+COMMENT ON COLUMN audit_addend.source_page IS 'Page, from 1.';
+COMMENT ON COLUMN audit_addend.source_table IS 'Table on the page, from 1; 0 for lines of text outside tables.';
+COMMENT ON COLUMN audit_addend.source_row IS 'Row in the table, or line on the page, from 1.';
+COMMENT ON COLUMN audit_addend.source_column IS 'Column in the table, or in the line, from 1.';
 
 CREATE TABLE release (
     version VARCHAR PRIMARY KEY,

@@ -99,8 +99,9 @@ def test_a_finding_about_no_figure_shows_its_page(home: Path) -> None:
     publish_changed(
         home,
         "29990101T000000Z-new",
-        f"INSERT INTO audit_finding SELECT rule_id, severity, category, {place}, 'income · contents', 'printed', "
-        "'absent', NULL, NULL, '' FROM audit_rule WHERE rule_id = 'contents_forms_are_printed'",
+        f"INSERT INTO audit_finding SELECT '1', rule_id, severity, category, {place}, 1, 'income · contents', "
+        "'printed', 'absent', NULL, NULL, NULL, NULL, NULL, '' FROM audit_rule "
+        "WHERE rule_id = 'contents_forms_are_printed'",
         f"INSERT INTO audit_comparison VALUES ('contents_forms_are_printed', {place}, 1, 'income · contents', "
         "'printed', 'absent', NULL, NULL, FALSE)",
     )
