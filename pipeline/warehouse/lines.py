@@ -38,6 +38,7 @@ _NOT_FROM_LINES = {
     "audit_comparison",
     "audit_finding",
     "audit_addend",
+    "audit_case",
     "release",
 }
 _DOCUMENT = """

@@ -1,4 +1,4 @@
-"""The audit rules: sql/rules on a candidate, into audit_rule, audit_comparison, audit_finding and audit_addend.
+"""The audit rules: sql/rules on a candidate, into the audit tables.
 
 Findings are reported, never repaired.
 
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipeline.warehouse.cases import join_cases
 from pipeline.warehouse.schema import SQL, statements
 
 SEVERITIES = ("warning", "info")
@@ -36,7 +37,8 @@ CREATE OR REPLACE TEMP TABLE failed (
     rule_id VARCHAR, document_id VARCHAR, form_id VARCHAR, page INTEGER, key VARCHAR, expected VARCHAR, actual VARCHAR,
     difference DECIMAL(24, 4), tolerance DECIMAL(24, 4), expected_number DECIMAL(24, 4), actual_number DECIMAL(24, 4),
     addends VARCHAR[], compared VARCHAR[]
-)
+);
+CREATE OR REPLACE TEMP TABLE confirmed (hash UBIGINT)
 """
 
 
@@ -79,7 +81,9 @@ def run_rules(con: duckdb.DuckDBPyConnection, chosen: Sequence[Rule] | None = No
         "FROM stated s LEFT JOIN audit_comparison c USING (rule_id) GROUP BY ALL ORDER BY ALL"
     )
     con.execute(_sql("_findings"))
-    con.execute("DROP TABLE failed")
+    join_cases(con)
+    con.execute(_sql("_cases"))
+    con.execute("DROP TABLE failed; DROP TABLE confirmed")
 
 
 def _compare(con: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
@@ -105,6 +109,13 @@ def _compare(con: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
     )
     con.execute(f"INSERT INTO audit_comparison SELECT {_MADE} FROM made ORDER BY ALL")
     con.execute("INSERT INTO failed SELECT * EXCLUDE (ok) FROM made WHERE NOT ok")
+    if numeric and "holds" not in columns:
+        # Only sums: that a figure is no more than another one, or is a word, confirms neither. Hashes, for this is
+        # every figure of the release once for each rule.
+        con.execute(
+            "INSERT INTO confirmed SELECT DISTINCT hash(ltrim(unnest(list_concat(addends, compared)), '-')) FROM made "
+            "WHERE ok"
+        )
     return rule.unit if numeric else None
 
 

@@ -175,6 +175,7 @@ COMMENT ON COLUMN audit_comparison.holds IS 'Whether the rule holds here.';
 
 CREATE TABLE audit_finding (
     finding_id VARCHAR PRIMARY KEY,
+    case_id VARCHAR NOT NULL,
     rule_id VARCHAR NOT NULL,
     severity VARCHAR NOT NULL,
     category VARCHAR NOT NULL,
@@ -187,14 +188,18 @@ CREATE TABLE audit_finding (
     expected_number DECIMAL(24, 4),
     actual_number DECIMAL(24, 4),
     difference DECIMAL(24, 4),
+    difference_percent DECIMAL(18, 2),
     unit VARCHAR,
     tolerance DECIMAL(24, 4),
+    confidence VARCHAR NOT NULL,
+    look_at VARCHAR,
     message VARCHAR NOT NULL
 );
 COMMENT ON TABLE audit_finding IS 'Every comparison that failed. Findings are reported, never repaired.';
 COMMENT ON COLUMN audit_finding.finding_id IS 'Made from rule, document, form, what was compared and both values: the same in every release that has the finding.';
+COMMENT ON COLUMN audit_finding.case_id IS 'The case that it is part of: findings of one document that have one cause.';
 COMMENT ON COLUMN audit_finding.severity IS 'critical, warning or info.';
-COMMENT ON COLUMN audit_finding.category IS 'source (the publication contradicts itself) or extraction (we may have misread).';
+COMMENT ON COLUMN audit_finding.category IS 'source (the publication contradicts itself) or extraction (we may have misread: also where cells of the sum were set aside).';
 COMMENT ON COLUMN audit_finding.form_id IS 'Form in which it shows.';
 COMMENT ON COLUMN audit_finding.page IS 'Page on which it shows, from 1.';
 COMMENT ON COLUMN audit_finding.key IS 'What was compared: subject, line or project.';
@@ -203,8 +208,11 @@ COMMENT ON COLUMN audit_finding.actual IS 'What is published.';
 COMMENT ON COLUMN audit_finding.expected_number IS 'expected as a number, in unit; NULL where it is words.';
 COMMENT ON COLUMN audit_finding.actual_number IS 'actual as a number, in unit; NULL where it is words.';
 COMMENT ON COLUMN audit_finding.difference IS 'actual minus expected, in unit; NULL where they are words.';
+COMMENT ON COLUMN audit_finding.difference_percent IS 'difference in percent of expected; NULL where that is 0 or they are words.';
 COMMENT ON COLUMN audit_finding.unit IS 'What the numbers are: yuan (元), percent (百分数) or points (分); NULL where words are compared.';
 COMMENT ON COLUMN audit_finding.tolerance IS 'Rounding that the published unit allows, in unit; NULL where it allows none.';
+COMMENT ON COLUMN audit_finding.confidence IS 'proved: every figure that it compares is part of another sum that holds, or is printed twice; likely: one of them is not, so that look_at must be seen on the page first. Findings of severity info, of category extraction and about words are never proved.';
+COMMENT ON COLUMN audit_finding.look_at IS 'What to look at on the pages before the finding is believed; NULL where it is proved.';
 COMMENT ON COLUMN audit_finding.message IS 'The finding in words.';
 
 CREATE TABLE audit_addend (
@@ -215,6 +223,7 @@ CREATE TABLE audit_addend (
     fact_id VARCHAR,
     measure VARCHAR,
     published VARCHAR,
+    is_confirmed BOOLEAN NOT NULL,
     source_page INTEGER NOT NULL,
     source_table INTEGER NOT NULL,
     source_row INTEGER NOT NULL,
@@ -229,10 +238,39 @@ COMMENT ON COLUMN audit_addend.document_id IS 'The document.';
 COMMENT ON COLUMN audit_addend.fact_id IS 'The fact; NULL for words, which are no fact.';
 COMMENT ON COLUMN audit_addend.measure IS 'Which column of a fact of several cells (weight, executed_yuan, …); NULL for facts of one cell, and for words.';
 COMMENT ON COLUMN audit_addend.published IS 'The figure as published, or the words; NULL where the cell holds no figure of its own.';
+COMMENT ON COLUMN audit_addend.is_confirmed IS 'Whether another sum that holds contains the figure, or the document prints it a second time.';
 COMMENT ON COLUMN audit_addend.source_page IS 'Page, from 1.';
 COMMENT ON COLUMN audit_addend.source_table IS 'Table on the page, from 1; 0 for lines of text outside tables.';
 COMMENT ON COLUMN audit_addend.source_row IS 'Row in the table, or line on the page, from 1.';
 COMMENT ON COLUMN audit_addend.source_column IS 'Column in the table, or in the line, from 1.';
+
+CREATE TABLE audit_case (
+    case_id VARCHAR PRIMARY KEY,
+    document_id VARCHAR NOT NULL,
+    form_id VARCHAR,
+    rules VARCHAR NOT NULL,
+    findings BIGINT NOT NULL,
+    pages VARCHAR,
+    severity VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    confidence VARCHAR NOT NULL,
+    difference_yuan DECIMAL(24, 4),
+    difference_percent DECIMAL(18, 2),
+    message VARCHAR NOT NULL
+);
+COMMENT ON TABLE audit_case IS 'One cause in one document: the findings that share a figure which nothing else confirms, or that differ by the same amount on one line or in one statement. Count these, not findings.';
+COMMENT ON COLUMN audit_case.case_id IS 'finding_id of the finding that tells it: the surest, gravest, largest.';
+COMMENT ON COLUMN audit_case.document_id IS 'The document.';
+COMMENT ON COLUMN audit_case.form_id IS 'Form in which that finding shows.';
+COMMENT ON COLUMN audit_case.rules IS 'The rules that it breaks.';
+COMMENT ON COLUMN audit_case.findings IS 'Findings that it joins.';
+COMMENT ON COLUMN audit_case.pages IS 'Pages on which its figures stand.';
+COMMENT ON COLUMN audit_case.severity IS 'critical, warning or info.';
+COMMENT ON COLUMN audit_case.category IS 'source (the publication contradicts itself) or extraction (we may have misread).';
+COMMENT ON COLUMN audit_case.confidence IS 'proved or likely, as in audit_finding.';
+COMMENT ON COLUMN audit_case.difference_yuan IS 'Its difference in yuan (元), published minus expected; NULL where it is about no amounts.';
+COMMENT ON COLUMN audit_case.difference_percent IS 'Difference of the finding that tells it, in percent of what is expected.';
+COMMENT ON COLUMN audit_case.message IS 'The case in words.';
 
 CREATE TABLE release (
     version VARCHAR PRIMARY KEY,

@@ -71,6 +71,15 @@ CORRUPTIONS = {
         "DELETE FROM statement_coverage WHERE form_id = 'project_performance'",
         "statement_coverage.statement_counted",
     ),
+    "case of other findings": (
+        "UPDATE audit_case SET findings = findings + 1",
+        "audit_case.findings_counted",
+    ),
+    "accusation without proof": (
+        "UPDATE audit_finding SET confidence = 'proved'",
+        "audit_finding.proved_is_confirmed",
+    ),
+    "addend of no finding": ("UPDATE audit_addend SET finding_id = 'x' || finding_id", "audit_addend.finding_exists"),
     "leaves counted twice": (
         "UPDATE form_total SET leaf_total_yuan = leaf_total_yuan * 2, difference_yuan = difference_yuan + 1",
         "form_total.leaves_counted",
