@@ -100,12 +100,15 @@ def findings(
     home: Home = None,
     document: Annotated[str | None, typer.Option(help="Document id or part of the file name.")] = None,
     rule: Annotated[str | None, typer.Option(help="Rule id.")] = None,
+    superseded: Annotated[
+        bool, typer.Option("--superseded", help="Also of documents that later ones replace.")
+    ] = False,
     verbose: Verbose = False,
 ) -> None:
-    """List what the rules found wrong."""
+    """List where publications contradict themselves, the worst first: one line for each cause."""
     from pipeline.cli.reports import show_findings
 
-    show_findings(home, document, rule)
+    show_findings(home, document, rule, superseded=superseded)
 
 
 @app.command()

@@ -65,17 +65,30 @@ RULES = """
 SELECT rule_id AS rule, severity, category, examined, violated AS findings FROM audit_rule
 WHERE violated > 0 ORDER BY violated DESC, rule_id
 """
-FINDINGS = """
-SELECT file_name AS file, form_id AS form, key AS what, actual AS published, expected, difference
-FROM audit_finding JOIN dim_document USING (document_id)
-WHERE ($document IS NULL OR document_id = $document OR contains(file_name, $document)) AND rule_id = $rule
-ORDER BY file_name, form_id, key
+# The finding that tells a case, the worst in yuan first. $confidence parts them.
+CASES = """
+SELECT d.file_name AS file, c.pages, f.rule_id AS rule, f.key AS what, f.actual AS published, f.expected,
+       c.difference_yuan::DECIMAL(24, 2) AS yuan, c.difference_percent AS "%", c.findings, f.look_at AS "look at"
+FROM audit_case c
+JOIN audit_finding f ON f.finding_id = c.case_id
+JOIN dim_document d ON d.document_id = c.document_id
+WHERE ($document IS NULL OR c.document_id = $document OR contains(d.file_name, $document))
+  AND ($rule IS NULL OR list_contains(string_split(c.rules, ', '), $rule))
+  AND ($superseded OR d.superseded_by IS NULL) AND c.confidence = $confidence
+ORDER BY c.severity DESC, abs(c.difference_yuan) DESC NULLS LAST, abs(c.difference_percent) DESC NULLS LAST, file, f.finding_id
 """
+SUPERSEDED_CASES = """
+SELECT count(*) FROM audit_case c JOIN dim_document d USING (document_id)
+WHERE d.superseded_by IS NOT NULL
+  AND ($document IS NULL OR c.document_id = $document OR contains(d.file_name, $document))
+  AND ($rule IS NULL OR list_contains(string_split(c.rules, ', '), $rule))
+"""
+CONFIDENCES = {
+    "proved": "proved: all figures are confirmed by other sums, or printed twice",
+    "likely": "likely: look at the page first",
+}
 NAMED = "SELECT count(*) FROM dim_document WHERE document_id = $document OR contains(file_name, $document)"
-RULES_WITH_FINDINGS = """
-SELECT rule_id, severity, description, examined FROM audit_rule
-WHERE ($rule IS NULL AND violated > 0) OR rule_id = $rule ORDER BY rule_id
-"""
+RULE = "SELECT count(*) FROM audit_rule WHERE rule_id = $rule"
 
 
 def show_status(home: Path | None) -> None:
@@ -91,30 +104,36 @@ def show_status(home: Path | None) -> None:
         print_rows(console, con, DOCUMENTS)
 
 
-def show_findings(home: Path | None, document: str | None, rule: str | None) -> None:
-    """What the rules found, narrowed to a document or a rule.
+def show_findings(home: Path | None, document: str | None, rule: str | None, *, superseded: bool = False) -> None:
+    """The cases that the rules found, the worst first, narrowed to a document or a rule.
+
+    Args:
+        superseded: Also those of documents that a later publication stands for.
 
     Raises:
         CommandError: The release has no such document or rule.
     """
     with open_current(home) as con:
         _require_document(con, home, document)
-        rules = con.execute(RULES_WITH_FINDINGS, {"rule": rule}).fetchall()
-        if rule and not rules:
+        if rule and con.execute(RULE, {"rule": rule}).fetchall() == [(0,)]:
             rules_of = command("query", "SELECT rule_id FROM audit_rule", home=from_environment(home).home)
             raise CommandError(f"there is no rule {rule}; list them with: {rules_of}")
         console = stdout()
-        count = 0
-        for rule_id, severity, description, examined in rules:
-            result = con.execute(FINDINGS, {"document": document, "rule": rule_id})
+        narrowed: dict[str, object] = {"document": document, "rule": rule}
+        shown: dict[str, int] = {}
+        for confidence, title in CONFIDENCES.items():
+            result = con.execute(CASES, narrowed | {"superseded": superseded, "confidence": confidence})
             columns = [column[0] for column in result.description or []]
             rows = result.fetchall()
+            shown[confidence] = len(rows)
             if rows:
-                console.print(f"[bold]{rule_id}[/] ({severity}, {examined:,} examined): {text(description)}")
-                console.print(table(columns, rows))
+                # Of what is proved nothing is left to look at.
+                width = len(columns) - (confidence == "proved")
+                console.print(table(columns[:width], [row[:width] for row in rows], title))
                 console.print()
-                count += len(rows)
-        console.print(f"{count} findings")
+        left_out = 0 if superseded else con.execute(SUPERSEDED_CASES, narrowed).fetchall()[0][0]
+        more = f"; {left_out} more of superseded documents: --superseded" if left_out else ""
+        console.print(f"{sum(shown.values())} cases, {shown['proved']} of them proved{more}")
 
 
 def show_coverage(home: Path | None, document: str | None) -> None:

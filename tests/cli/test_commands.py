@@ -85,9 +85,16 @@ def test_status_names_every_document(cli, released) -> None:
 def test_findings_can_be_narrowed(cli, released) -> None:
     everything = cli("findings", "--home", released.home)
     assert everything.returncode == 0
-    assert "findings" in everything.stdout
+    [count] = _query(
+        cli,
+        released,
+        "SELECT count(*) AS cases, count(*) FILTER (confidence = 'proved') AS proved "
+        "FROM audit_case JOIN dim_document USING (document_id) WHERE superseded_by IS NULL",
+    )
+    assert everything.stdout.splitlines()[-1].startswith(f"{count['cases']} cases, {count['proved']} of them proved")
+    assert "look at" in everything.stdout
     none = cli("findings", "--home", released.home, "--document", "empty.txt")
-    assert none.stdout.strip() == "0 findings"
+    assert none.stdout.strip() == "0 cases, 0 of them proved"
     unknown = cli("findings", "--home", released.home, "--rule", "no_such_rule")
     assert unknown.returncode == 1
     assert "no_such_rule" in unknown.stderr
