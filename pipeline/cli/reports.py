@@ -75,7 +75,9 @@ JOIN dim_document d ON d.document_id = c.document_id
 WHERE ($document IS NULL OR c.document_id = $document OR contains(d.file_name, $document))
   AND ($rule IS NULL OR list_contains(string_split(c.rules, ', '), $rule))
   AND ($superseded OR d.superseded_by IS NULL) AND c.confidence = $confidence
-ORDER BY c.severity DESC, abs(c.difference_yuan) DESC NULLS LAST, abs(c.difference_percent) DESC NULLS LAST, file, f.finding_id
+ORDER BY
+    c.severity DESC, abs(c.difference_yuan) DESC NULLS LAST, abs(c.difference_percent) DESC NULLS LAST, file,
+    f.finding_id
 """
 SUPERSEDED_CASES = """
 SELECT count(*) FROM audit_case c JOIN dim_document d USING (document_id)

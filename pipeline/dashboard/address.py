@@ -20,6 +20,7 @@ _DEPENDENT = {
 CHOICES = frozenset(
     {
         "category",
+        "confidence",
         "department",
         "document",
         "fact",
@@ -34,6 +35,7 @@ CHOICES = frozenset(
         "stage",
         "status",
         "subject",
+        "superseded",
         "tab",
         "with",
         "with_stage",

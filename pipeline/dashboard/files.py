@@ -58,12 +58,16 @@ def add_routes(server: flask.Flask, source: ReleaseSource) -> None:
 def _picture(snapshot: Snapshot, asked: Mapping[str, str], page: int) -> Path:
     whole = asked.get("whole") == "1"
     if "finding" not in asked:
-        return figure.picture(snapshot, [{"fact_id": asked.get("fact", "")}], page, whole=whole)
+        fact = asked.get("fact", "")
+        cells = figure.cells_of_figure(snapshot, fact)
+        return figure.picture(snapshot, fact.partition(":")[0], cells, page, whole=whole)
     finding = findings.one(snapshot, asked["finding"])
-    figures = figure.of_finding(snapshot, finding) if finding else []
-    if finding and page == finding["page"] and page not in figure.pages_of(snapshot, figures):
+    if finding is None:
+        raise NoPageImage("the release has no such finding")
+    cells = figure.cells_of_finding(snapshot, finding)
+    if page == finding["page"] and page not in figure.pages_of(cells):
         return figure.page_of_finding(snapshot, finding)
-    return figure.picture(snapshot, figures, page, whole=whole)
+    return figure.picture(snapshot, finding["document_id"], cells, page, whole=whole)
 
 
 def as_csv(rows: list[Row]) -> bytes:

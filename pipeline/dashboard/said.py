@@ -20,6 +20,7 @@ UNION SELECT alignment FROM statement WHERE alignment IS NOT NULL
 UNION SELECT reason FROM value_cell WHERE reason IS NOT NULL
 UNION SELECT expected FROM audit_comparison WHERE regexp_matches(expected, '[a-z]')
 UNION SELECT actual FROM audit_comparison WHERE regexp_matches(actual, '[a-z]')
+UNION SELECT look_at FROM audit_finding WHERE look_at IS NOT NULL
 """
 """SQL: every sentence of the engine that pages show."""
 _HOLE = re.compile(r"\{(\w+)\}")

@@ -146,7 +146,7 @@ WITH looked_at AS (
     SELECT
         finding_id, count(*) AS figures, count(*) FILTER (NOT is_confirmed) AS unconfirmed,
         list_sort(
-            list(DISTINCT format('page {} "{}"', source_page, left(coalesce(published, ''), 16))) FILTER (NOT is_confirmed)
+            list(DISTINCT format('p. {} "{}"', source_page, left(coalesce(published, ''), 16))) FILTER (NOT is_confirmed)
         ) AS places,
         array_to_string(places[1:3], ', ') || CASE WHEN len(places) > 3 THEN ', …' ELSE '' END AS there
     FROM audit_addend

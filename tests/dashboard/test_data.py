@@ -263,8 +263,40 @@ def test_a_finding_leads_to_its_figures(snapshot: Snapshot) -> None:
     assert findings.one(snapshot, row["finding"]) == row
     assert row["page"] == 1
     figures = figure.of_finding(snapshot, row)
-    assert figures[0]["name"] == row["key"].split(" · ")[1]
+    assert {f["name"] for f in figures} == {row["key"].split(" · ")[1]}
+    # Exactly what is compared: not the row's deviation, nor other indicators.
+    compared = [(f["role"], f["measure"]) for f in figures]
+    assert compared == [
+        ("actual", "score"),
+        ("expected", "target_published"),
+        ("expected", "actual_published"),
+        ("expected", "weight"),
+    ]
+    assert {f["published"] for f in figures if f["measure"] == "score"} == {row["actual"]}
     assert findings.one(snapshot, "nothing") is None
+
+
+def test_cases_are_listed_the_worst_first_and_of_current_documents(home: Path) -> None:
+    publish_changed(
+        home,
+        "29990101T000000Z-new",
+        "UPDATE audit_case SET difference_yuan = -9000000, severity = 'warning', confidence = 'proved' "
+        "WHERE case_id = (SELECT max(case_id) FROM audit_case)",
+        "UPDATE audit_finding SET severity = 'warning' WHERE finding_id = (SELECT max(case_id) FROM audit_case)",
+    )
+    rows = findings.cases(ReleaseSource(home).current())
+    assert rows[0]["case_id"] == max(row["case_id"] for row in rows)
+    assert rows[0]["difference_yuan"] == -9_000_000
+    document = rows[0]["document_id"]
+    publish_changed(
+        home,
+        "29990102T000000Z-new",
+        f"UPDATE dim_document SET superseded_by = 'another' WHERE document_id = '{document}'",
+    )
+    snapshot = ReleaseSource(home).current()
+    assert document not in {row["document_id"] for row in findings.cases(snapshot) + findings.findings(snapshot)}
+    assert document in {row["document_id"] for row in findings.cases(snapshot, superseded=True)}
+    assert {row["document_id"] for row in findings.cases(snapshot, document=document)} == {document}
 
 
 def test_every_document_has_a_row(snapshot: Snapshot) -> None:

@@ -52,7 +52,7 @@ def test_pictures_are_drawn_for_pdf_figures(client: FlaskClient, snapshot: Snaps
     pdf = next(r for r in department.accounts(snapshot) if r["file_name"] == "final.pdf")
     account = department.Account(pdf["department_id"], pdf["fiscal_year"], pdf["stage"])
     [row] = [r for r in department.search(snapshot, account, "2070104") if r["expenditure_type"] == "total"]
-    assert figure.pages_of(snapshot, [row]) == [1]
+    assert figure.pages_of(figure.cells_of_figure(snapshot, row["fact_id"])) == [1]
     strip = client.get(f"/picture/1.png?fact={row['fact_id']}")
     whole = client.get(f"/picture/1.png?fact={row['fact_id']}&whole=1")
     assert strip.data[:4] == whole.data[:4] == b"\x89PNG"
@@ -90,6 +90,43 @@ def test_the_command_serves_pages_and_files(shared_home: Path) -> None:
             process.kill()
 
 
+def test_a_finding_marks_exactly_what_it_compares(home: Path) -> None:
+    """Two of the figures of one row; the others of the row have no box."""
+    link = home / "warehouse" / "current.duckdb"
+    with duckdb.connect(str(link.resolve()), read_only=True) as con:
+        row = con.execute(
+            "SELECT document_id, source_page, source_table, source_row FROM fact_expenditure JOIN dim_document "
+            "USING (document_id) WHERE file_name = 'final.pdf' GROUP BY ALL HAVING count(*) > 2 ORDER BY ALL LIMIT 1"
+        ).fetchall()[0]
+        cells = con.execute(
+            "SELECT fact_id, source_column FROM fact_expenditure WHERE document_id = $1 AND source_page = $2 "
+            "AND source_table = $3 AND source_row = $4 ORDER BY source_column LIMIT 2",
+            list(row),
+        ).fetchall()
+    addends = [
+        f"INSERT INTO audit_addend BY NAME SELECT '1' AS finding_id, '{role}' AS role, 1 AS sign, "
+        f"'{row[0]}' AS document_id, '{fact}' AS fact_id, true AS is_confirmed, "
+        f"{row[1]} AS source_page, {row[2]} AS source_table, "
+        f"{row[3]} AS source_row, {column} AS source_column"
+        for role, (fact, column) in zip(("actual", "expected"), cells, strict=True)
+    ]
+    publish_changed(
+        home,
+        "29990101T000000Z-new",
+        "INSERT INTO audit_finding BY NAME SELECT '1' AS finding_id, '1' AS case_id, rule_id, severity, category, "
+        f"'{row[0]}' AS document_id, 'expenditure' AS form_id, 1 AS page, '201 · all' AS key, '3.00' AS expected, "
+        "'3.01' AS actual, 'proved' AS confidence, '' AS message FROM audit_rule WHERE rule_id = 'expenditure_row_sum'",
+        *addends,
+    )
+    source = ReleaseSource(home)
+    found = findings.one(source.current(), "1")
+    assert found is not None
+    marked = figure.cells_of_finding(source.current(), found)
+    assert [(c.page, c.row_no, c.column_no) for c in marked] == [(row[1], row[3], column) for _, column in cells]
+    client = create_app(source).server.test_client()
+    assert client.get(f"/picture/{row[1]}.png?finding=1").data[:4] == b"\x89PNG"
+
+
 def test_a_finding_about_no_figure_shows_its_page(home: Path) -> None:
     """Such as a form that the contents list names and no page prints."""
     link = home / "warehouse" / "current.duckdb"
@@ -99,9 +136,11 @@ def test_a_finding_about_no_figure_shows_its_page(home: Path) -> None:
     publish_changed(
         home,
         "29990101T000000Z-new",
-        f"INSERT INTO audit_finding SELECT '1', rule_id, severity, category, {place}, 1, 'income · contents', "
-        "'printed', 'absent', NULL, NULL, NULL, NULL, NULL, '' FROM audit_rule "
-        "WHERE rule_id = 'contents_forms_are_printed'",
+        "INSERT INTO audit_finding BY NAME SELECT '1' AS finding_id, '1' AS case_id, rule_id, severity, category, "
+        f"'{document}' AS document_id, 'income' AS form_id, 1 AS page, 'income · contents' AS key, "
+        "'printed' AS expected, 'absent' AS actual, 'likely' AS confidence, 'what is printed or missing' AS look_at, "
+        "'' AS message "
+        "FROM audit_rule WHERE rule_id = 'contents_forms_are_printed'",
         f"INSERT INTO audit_comparison VALUES ('contents_forms_are_printed', {place}, 1, 'income · contents', "
         "'printed', 'absent', NULL, NULL, FALSE)",
     )

@@ -43,8 +43,8 @@ def test_a_wrong_total_is_one_case_whatever_it_breaks():
     assert rules == "expenditure_total_matches_summary, form_total_is_sum_of_classes"
     assert (count, yuan, percent, pages, confidence) == (2, 1, Decimal("33.33"), "1", "likely")
     assert [look for *_, look, _ in findings] == [
-        'nothing else confirms 1 of 2 figures: page 1 "4.00"',
-        'nothing else confirms 1 of 3 figures: page 1 "4.00"',
+        'nothing else confirms 1 of 2 figures: p. 1 "4.00"',
+        'nothing else confirms 1 of 3 figures: p. 1 "4.00"',
     ]
 
 
@@ -61,7 +61,7 @@ def test_a_figure_that_is_printed_twice_is_confirmed():
     for _ in range(2):
         document.form("expenditure").expenditure("total", total="7.00")
     findings, _ = audited(document)
-    assert {f[4] for f in findings} == {'nothing else confirms 1 of 2 figures: page 1 "3.00"'}
+    assert {f[4] for f in findings} == {'nothing else confirms 1 of 2 figures: p. 1 "3.00"'}
 
 
 def test_a_doubtful_figure_joins_what_it_breaks_by_different_amounts():

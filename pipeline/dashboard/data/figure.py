@@ -6,51 +6,49 @@ from pipeline.dashboard.data.source import Row, Snapshot
 from pipeline.warehouse.pages import NoPageImage, cells_image
 from pipeline.warehouse.provenance import Box, Provenance, SourceCell, UnknownFact, provenance
 
-_MOST_FIGURES = 60
-# What each fact is called in a finding's key (see pipeline/warehouse/rules.py): `whole` of it, or `detail` within it.
-_FIGURES = f"""
-WITH figure AS (
-    SELECT fact_id, form_id, source_page, subject_code AS whole, NULL AS detail, subject_name AS name,
-           expenditure_type AS measure, amount_published AS published, unit_name
-    FROM fact_expenditure JOIN dim_subject USING (subject_id) WHERE document_id = $document
+# The figures of a finding in the order of the page, with what each is called.
+_ADDENDS = """
+WITH addend AS (SELECT * FROM audit_addend WHERE finding_id = $finding),
+named AS (
+    SELECT fact_id, concat_ws(' ', nullif(subject_code, 'total'), subject_name) AS name, expenditure_type AS kind
+    FROM fact_expenditure JOIN dim_subject USING (subject_id)
     UNION ALL
-    SELECT fact_id, form_id, source_page, subject_code, NULL, subject_name, revenue_source, amount_published,
-           unit_name
-    FROM fact_revenue JOIN dim_subject USING (subject_id) WHERE document_id = $document
+    SELECT fact_id, concat_ws(' ', nullif(subject_code, 'total'), subject_name), revenue_source
+    FROM fact_revenue JOIN dim_subject USING (subject_id)
     UNION ALL
-    SELECT fact_id, form_id, source_page, subject_code, NULL, subject_name, balance_kind, amount_published,
-           NULL
-    FROM fact_balance JOIN dim_subject USING (subject_id) WHERE document_id = $document
+    SELECT fact_id, concat_ws(' ', nullif(subject_code, 'total'), subject_name), balance_kind
+    FROM fact_balance JOIN dim_subject USING (subject_id)
     UNION ALL
-    SELECT fact_id, form_id, source_page, item, NULL, line_name, measure, amount_published,
-           unit_name
-    FROM fact_three_public WHERE document_id = $document
+    SELECT fact_id, line_name, measure FROM fact_three_public
     UNION ALL
-    SELECT fact_id, form_id, source_page, project_name, NULL, project_name, fund_row, NULL, NULL
-    FROM fact_project_fund JOIN dim_project USING (project_id) WHERE document_id = $document
+    SELECT fact_id, coalesce(subject_name, line_name), measure
+    FROM fact_comparison LEFT JOIN dim_subject USING (subject_id)
     UNION ALL
-    SELECT fact_id, form_id, source_page, project_name, NULL, project_name, 'total_score', total_score::VARCHAR,
-           NULL
-    FROM fact_project_score JOIN dim_project USING (project_id) WHERE document_id = $document
+    SELECT fact_id, coalesce(project_name, fund_row_published), fund_row
+    FROM fact_project_fund LEFT JOIN dim_project USING (project_id)
     UNION ALL
-    SELECT fact_id, form_id, source_page, coalesce(project_name, indicator_name), indicator_name, indicator_name,
-           'score', score::VARCHAR, NULL
-    FROM fact_kpi LEFT JOIN dim_project USING (project_id) WHERE document_id = $document
+    SELECT fact_id, project_name, NULL FROM fact_project_score LEFT JOIN dim_project USING (project_id)
+    UNION ALL
+    SELECT fact_id, task_name, NULL FROM fact_task
+    UNION ALL
+    SELECT fact_id, indicator_name, NULL FROM fact_kpi
 )
-SELECT fact_id, form_id, source_page, name, measure, published
-FROM figure
-WHERE ($form IS NULL OR form_id = $form) AND ($key = whole OR starts_with($key, whole || ' '))
-  -- A subordinate unit's own figures are meant only where the finding names it.
-  AND (unit_name IS NULL OR contains($key, unit_name))
-ORDER BY detail IS NOT NULL AND contains($key, detail) DESC, source_page = $page DESC, source_page, fact_id
-LIMIT {_MOST_FIGURES}
+SELECT
+    a.role, a.sign, a.fact_id, n.name, coalesce(a.measure, n.kind) AS measure, a.published, a.is_confirmed,
+    a.document_id,
+    a.source_page, a.source_table, a.source_row, a.source_column
+FROM addend a
+LEFT JOIN named n ON n.fact_id = a.fact_id
+ORDER BY a.role, a.source_page, a.source_table, a.source_row, a.source_column
 """
-# A finding's key begins with the words that it is about, or with the name of what they state (sql/rules).
-_CLAIMS = """
-SELECT DISTINCT text, source_page AS page FROM text_claim
-WHERE document_id = $document
-  AND ($key IN (text, text || ' · year', claim || ' · stated in words', form_id || ' · contents'))
-ORDER BY page, text
+_MARKED = """
+SELECT c.page, c.table_no, c.row_no, c.column_no, c.text, NULL AS measure, c.x0, c.top, c.x1, c.bottom
+FROM audit_addend a
+JOIN source_cell c
+    ON c.document_id = a.document_id AND c.page = a.source_page AND c.table_no = a.source_table
+    AND c.row_no = a.source_row AND c.column_no = a.source_column
+WHERE a.finding_id = $finding AND c.x0 IS NOT NULL
+ORDER BY c.page, c.table_no, c.row_no, c.column_no
 """
 _CELLS = """
 SELECT v.page, v.table_no, v.row_no, v.column_no, v.text, v.measure, c.x0, c.top, c.x1, c.bottom
@@ -69,38 +67,35 @@ def figure(snapshot: Snapshot, fact_id: str) -> Provenance | None:
 
 
 def of_finding(snapshot: Snapshot, finding: Row) -> list[Row]:
-    """The figures that a finding is about, those on its page first."""
-    return snapshot.rows(
-        _FIGURES,
-        {
-            "document": finding["document_id"],
-            "form": finding["form_id"],
-            "key": finding["key"],
-            "page": finding["page"] or 0,
-        },
-    )
+    """The figures and words that a finding compares, each with its place; `fact_id` is NULL for words."""
+    return snapshot.rows(_ADDENDS, {"finding": finding["finding"]})
 
 
-def words_of_finding(snapshot: Snapshot, finding: Row) -> list[Row]:
-    """Words of the document that a finding is about, where it is about words: `text` and `page`."""
-    return snapshot.rows(_CLAIMS, {"document": finding["document_id"], "key": finding["key"]})
+def cells_of_figure(snapshot: Snapshot, fact_id: str) -> list[SourceCell]:
+    """The cells of a figure that can be marked on pages."""
+    return _cells(snapshot.rows(_CELLS, {"facts": [fact_id]}))
 
 
-def pages_of(snapshot: Snapshot, figures: list[Row]) -> list[int]:
-    """Pages on which figures can be marked, in order."""
-    return sorted({cell.page for cell in _marked(snapshot, figures)})
+def cells_of_finding(snapshot: Snapshot, finding: Row) -> list[SourceCell]:
+    """The cells that a finding compares and that can be marked on pages."""
+    return _cells(snapshot.rows(_MARKED, {"finding": finding["finding"]}))
 
 
-def picture(snapshot: Snapshot, figures: list[Row], page: int, *, whole: bool) -> Path:
-    """The picture of a page with figures marked.
+def pages_of(cells: list[SourceCell]) -> list[int]:
+    """Pages on which cells are marked, in order."""
+    return sorted({cell.page for cell in cells})
+
+
+def picture(snapshot: Snapshot, document: str, cells: list[SourceCell], page: int, *, whole: bool) -> Path:
+    """The picture of a document's page with cells marked.
 
     Raises:
         NoPageImage: Nothing can be marked there, or the page cannot be drawn; the message says why.
     """
-    cells = [cell for cell in _marked(snapshot, figures) if cell.page == page]
-    if not cells:
+    marked = [cell for cell in cells if cell.page == page]
+    if not marked:
         raise NoPageImage("no figure can be marked on this page")
-    return _drawn(snapshot, str(figures[0]["fact_id"]).partition(":")[0], cells, whole=whole)
+    return _drawn(snapshot, document, marked, whole=whole)
 
 
 def page_of_finding(snapshot: Snapshot, finding: Row) -> Path:
@@ -121,8 +116,7 @@ def _drawn(snapshot: Snapshot, document: str, cells: list[SourceCell], *, whole:
     return cells_image(snapshot.home, found[0]["sha256"], cells, whole_page=whole)
 
 
-def _marked(snapshot: Snapshot, figures: list[Row]) -> list[SourceCell]:
-    rows = snapshot.rows(_CELLS, {"facts": [row["fact_id"] for row in figures]})
+def _cells(rows: list[Row]) -> list[SourceCell]:
     return [
         SourceCell(
             r["page"],

@@ -55,14 +55,16 @@ def indicators(snapshot: Snapshot, view: View) -> list[Row]:
 
 def found(snapshot: Snapshot, view: View) -> list[Row]:
     """The findings that an address asks for."""
-    return findings.findings(
-        snapshot,
-        view.get("rule"),
-        view.get("severity"),
-        view.get("category"),
-        view.get("department"),
-        view.get("document"),
-    )
+    return findings.findings(snapshot, view.get("rule"), superseded=bool(view.get("superseded")), **_narrowed(view))
+
+
+def cases(snapshot: Snapshot, view: View) -> list[Row]:
+    """The cases that an address asks for."""
+    return findings.cases(snapshot, view.get("rule"), superseded=bool(view.get("superseded")), **_narrowed(view))
+
+
+def _narrowed(view: View) -> dict[str, str]:
+    return {name: view.get(name) for name in ("severity", "category", "confidence", "department", "document")}
 
 
 def _subjects(snapshot: Snapshot, view: View) -> list[Row]:
@@ -104,6 +106,7 @@ TABLES: Mapping[str, Table] = {
     "lines": _owned(lambda s, v, a: department.search(s, a, v.get("q"))),
     "projects": projects,
     "indicators": indicators,
+    "cases": cases,
     "findings": found,
     "rules": lambda s, v: findings.rules(s),
     "documents": lambda s, v: documents.documents(s, v.get("status"), v.get("q")),

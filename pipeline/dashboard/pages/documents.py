@@ -65,7 +65,7 @@ def _one(snapshot: Snapshot, view: View, words: Words) -> ui.Children:
     back = html.P(ui.link(words("documents.back"), view.link(document="")), className="no-print")
     if row is None:
         return [ui.heading(words("documents.title")), ui.note(words("documents.gone"), "info"), back]
-    found = findings.findings(snapshot, document=document_id)
+    found = findings.cases(snapshot, document=document_id)
     return [
         back,
         ui.heading(row["file_name"], row["department_name"]),

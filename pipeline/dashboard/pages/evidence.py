@@ -40,5 +40,6 @@ def rule_text(row: Row, words: Words) -> str:
 
 def measure_text(measure: str | None, words: Words) -> str:
     """The word for what a figure measures: expenditure type, income source, budget or final, part of a project."""
-    groups = ("type", "source", "measure", "key")
-    return next((words.entries[f"{g}.{measure}"] for g in groups if f"{g}.{measure}" in words.entries), measure or "")
+    groups = ("type", "source", "measure", "key", "side", "column")
+    names = [f"{g}.{name}" for name in (measure, (measure or "").removesuffix("_published")) for g in groups]
+    return next((words.entries[name] for name in names if name in words.entries), measure or "")
