@@ -68,7 +68,7 @@ _SECTIONS = (
     ),
     (
         "Contradictions",
-        "Loaded as published; each one is a row of `audit_finding`.",
+        "Loaded as published; each one is a row of `audit_finding`, those of one cause are a row of `audit_case`.",
         """
         SELECT rule_id AS rule, severity, category, examined, violated AS findings, description FROM audit_rule
         WHERE violated > 0 ORDER BY violated DESC, rule_id
