@@ -13,7 +13,8 @@ from functools import cache
 from typing import Any
 
 from pipeline.forms.catalogue import CLAIMS_FILE, FORMS_DIR
-from pipeline.forms.numbers import UNIT_YUAN, parse_figure, to_yuan
+from pipeline.forms.numbers import parse_figure, to_yuan
+from pipeline.forms.rounding import half_of_place
 from pipeline.forms.statements import Outline
 from pipeline.forms.titles import match_title
 from pipeline.forms.wording import squash
@@ -189,6 +190,6 @@ def _yuan(text: str, unit: str) -> tuple[object, object]:
     if figure.value is None:
         return None, None
     try:
-        return to_yuan(figure.value, unit), UNIT_YUAN[unit] / 2 / 10**figure.decimals
+        return to_yuan(figure.value, unit), half_of_place(unit, figure.decimals)
     except ValueError:
         return None, None

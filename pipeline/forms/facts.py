@@ -99,6 +99,7 @@ class Spine:
             "reason": reason,
             "fact_id": fact_id,
             "measure": measure,
+            "half_unit_yuan": None,
         }
 
 
@@ -273,4 +274,5 @@ def statement_row(statement: Statement, spine: Spine, sequence_no: int) -> Row:
         "fiscal_year": spine.fiscal_year,
         "stage": spine.stage,
         "project_id": spine.project_id,
+        "half_unit_yuan": None,
     }

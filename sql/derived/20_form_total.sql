@@ -6,22 +6,11 @@ WITH figure AS (
         f.document_id, f.form_id, f.statement_id, s.classification, f.fund, f.expenditure_type, f.is_leaf,
         -- The department's own total: units have theirs.
         s.level = 0 AND f.unit_name IS NULL AS is_total,
-        f.amount_yuan, f.unit_published, f.amount_published
+        f.amount_yuan, coalesce(r.half_unit_yuan, 0) AS half_unit_yuan
     FROM fact_expenditure f
+    LEFT JOIN fact_rounding r USING (fact_id)
     SEMI JOIN main_statement m ON m.statement_id = f.statement_id
     JOIN dim_subject s USING (subject_id)
-),
--- Rounding of one printed figure: half of the last decimal that its form prints in a unit above 元.
-rounding AS (
-    SELECT
-        statement_id, unit_published,
-        CASE unit_published
-            WHEN '元' THEN 0.005
-            ELSE unit_yuan(unit_published) / 2
-                / power(10, max(length(split_part(published_digits(amount_published), '.', 2))))
-        END::DECIMAL(20, 6) AS half_unit_yuan
-    FROM figure
-    GROUP BY statement_id, unit_published
 ),
 summed AS (
     SELECT
@@ -31,7 +20,6 @@ summed AS (
         sum(half_unit_yuan) FILTER (is_leaf OR is_total) AS tolerance_yuan,
         count(*) FILTER (is_leaf) AS leaves
     FROM figure
-    JOIN rounding USING (statement_id, unit_published)
     GROUP BY ALL
 ),
 -- A form may print 人员经费合计 and 公用经费合计 instead of the 基本支出 that they make.
@@ -58,7 +46,7 @@ SELECT
     q.cells_quarantined AS set_aside_cells,
     CASE
         WHEN s.published_total_yuan IS NULL THEN q.cells_quarantined = 0
-        ELSE abs(s.published_total_yuan - s.leaf_total_yuan) <= s.tolerance_yuan
+        ELSE within_rounding(s.published_total_yuan, s.leaf_total_yuan, s.tolerance_yuan)
     END AS is_complete,
     CASE
         WHEN is_complete THEN NULL

@@ -39,7 +39,11 @@ CREATE MACRO published_yuan(published, unit_of_form) AS
         ELSE unit_of_form
     END);
 
+-- Less than a cent is no difference: amounts have none.
+CREATE MACRO within_rounding(published, expected, tolerance) AS abs(published - expected) <= greatest(tolerance, 0.005);
+
 COMMENT ON MACRO published_digits IS 'A published figure as plain digits: full-width forms, separators, brackets, signs and unit words resolved.';
 COMMENT ON MACRO published_number IS 'A published figure as a number; NULL where it is none.';
+COMMENT ON MACRO within_rounding IS 'Whether two amounts in yuan differ by no more than rounding allows: tolerance is the sum of half_unit_yuan over every figure that goes into either.';
 COMMENT ON MACRO unit_yuan IS 'Yuan in one of a published unit.';
 COMMENT ON MACRO published_yuan IS 'A published amount in yuan, by the unit in its own text or else the unit of its form.';

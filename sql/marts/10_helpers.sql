@@ -13,6 +13,14 @@ UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_project_scor
 COMMENT ON VIEW fact_index IS 'Every fact and the table that it is in.';
 COMMENT ON COLUMN fact_index.fact_table IS 'Name of the fact table.';
 
+CREATE VIEW fact_rounding AS
+SELECT fact_id, max(half_unit_yuan) AS half_unit_yuan
+FROM value_cell
+WHERE fact_id IS NOT NULL AND half_unit_yuan IS NOT NULL
+GROUP BY fact_id;
+COMMENT ON VIEW fact_rounding IS 'The rounding that each amount carries, in yuan: add it up over all figures that a sum compares, and hold the sum against within_rounding.';
+COMMENT ON COLUMN fact_rounding.half_unit_yuan IS 'Half of the last place that its statement, or its column, prints; see statement.half_unit_yuan.';
+
 CREATE VIEW main_statement AS
 SELECT statement_id, document_id, form_id
 FROM statement_coverage

@@ -150,14 +150,14 @@ WITH line AS (
     SELECT
         d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.revenue_source,
         max(f.amount_yuan) AS amount_yuan,
-        max(unit_yuan(f.unit_published)) AS unit_yuan,
-        max(length(split_part(published_digits(f.amount_published), '.', 2))) AS decimals,
+        max(r.half_unit_yuan) AS half_unit_yuan,
         -- A form names either a sum of sources or the sources.
         bool_or(f.revenue_source = 'appropriation') OVER document AS has_appropriation,
         bool_or(f.revenue_source = 'unit_funds') OVER document AS has_unit_funds
     FROM fact_revenue f
     JOIN current_document d USING (document_id)
     JOIN main_statement m USING (statement_id, document_id)
+    LEFT JOIN statement r USING (statement_id)
     WHERE
         f.form_id = 'income_expenditure_summary' AND f.expenditure_type = 'total' AND f.unit_name IS NULL
         AND f.amount_yuan IS NOT NULL
@@ -176,12 +176,7 @@ summed AS (
             AND revenue_source IN ('superior_subsidy', 'undertaking', 'business', 'affiliate', 'other')
         ) AS is_part,
         sum(amount_yuan) FILTER (is_part) OVER document AS part_total_yuan,
-        -- Half of the last printed place for each figure that is compared; yuan and cents are exact.
-        CASE
-            WHEN max(unit_yuan) OVER document = 1 AND max(decimals) OVER document > 0 THEN 0
-            ELSE (count(*) FILTER (is_part) OVER document + 1)
-                * max(unit_yuan) OVER document / 2 / power(10, max(decimals) OVER document)
-        END::DECIMAL(20, 6) AS tolerance_yuan,
+        (count(*) FILTER (is_part) OVER document + 1) * max(half_unit_yuan) OVER document AS tolerance_yuan,
         max(amount_yuan) FILTER (revenue_source = 'total') OVER document AS published_total_yuan
     FROM line
     WINDOW document AS (PARTITION BY document_id, department_id)
@@ -190,7 +185,9 @@ SELECT
     p.document_id, p.department_id, p.department_name, p.entity_kind, p.fiscal_year, p.stage, p.revenue_source, p.amount_yuan,
     round(100 * p.amount_yuan / nullif(coalesce(p.published_total_yuan, p.part_total_yuan), 0), 2) AS share_percent,
     p.published_total_yuan, p.published_total_yuan - p.part_total_yuan AS missing_yuan,
-    coalesce(abs(p.published_total_yuan - p.part_total_yuan) <= p.tolerance_yuan, q.document_id IS NULL) AS is_complete
+    coalesce(
+        within_rounding(p.published_total_yuan, p.part_total_yuan, p.tolerance_yuan), q.document_id IS NULL
+    ) AS is_complete
 FROM summed p
 LEFT JOIN (
     SELECT document_id
@@ -203,4 +200,4 @@ COMMENT ON COLUMN income_by_source.amount_yuan IS 'Income of the year in yuan.';
 COMMENT ON COLUMN income_by_source.share_percent IS 'Share of 本年收入合计, in percent.';
 COMMENT ON COLUMN income_by_source.published_total_yuan IS 'The published 本年收入合计 in yuan: do not sum it over rows. NULL where none is printed.';
 COMMENT ON COLUMN income_by_source.missing_yuan IS 'published_total_yuan minus the sum of the sources; do not sum it over rows.';
-COMMENT ON COLUMN income_by_source.is_complete IS 'Whether the sources add up to the published 合计 but for rounding (half of the last printed place for each figure; none for yuan and cents), or none is printed and no figure of the form was set aside.';
+COMMENT ON COLUMN income_by_source.is_complete IS 'Whether the sources add up to the published 合计 but for rounding, or none is printed and no figure of the form was set aside.';

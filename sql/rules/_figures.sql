@@ -1,8 +1,7 @@
 -- What the rules compare. No rule itself: temporary tables, gone when the candidate is closed.
 --
--- half_unit is the rounding that one published figure carries, in yuan: half of the last decimal that its statement
--- prints in a unit above 元 (0.005 万元 = 50 yuan at two decimals); 0 in 元, which is published to the cent. A rule's
--- tolerance is the sum of half_unit over every figure that it compares.
+-- half_unit is the rounding that one published figure carries, in yuan (value_cell.half_unit_yuan). A rule's tolerance is
+-- the sum of half_unit over every figure that it compares.
 --
 -- An addend is named by its fact_id; cell_of adds the column of a fact that has several cells, and place is where words
 -- stand that are no fact.
@@ -30,8 +29,9 @@ CREATE OR REPLACE TEMP MACRO same_scope(a, b) AS
     AND coalesce(a.scope_stage = b.scope_stage, true);
 
 CREATE OR REPLACE TEMP TABLE rule_statement AS
-SELECT DISTINCT
+SELECT
     v.fact_id,
+    coalesce(max(v.half_unit_yuan), 0) AS half_unit,
     s.statement_id,
     s.sequence_no,
     s.department_name AS scope_department,
@@ -42,30 +42,31 @@ SELECT DISTINCT
 FROM value_cell v
 JOIN statement s USING (statement_id)
 LEFT JOIN (SELECT DISTINCT statement_id FROM value_cell WHERE disposition = 'quarantined') q USING (statement_id)
-WHERE v.fact_id IS NOT NULL;
+WHERE v.fact_id IS NOT NULL
+GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE rule_figure AS
 WITH figure AS (
     SELECT
         fact_id, document_id, form_id, subject_id, 'expenditure' AS side, NULL AS source, expenditure_type AS type,
-        NULL AS part, fund, unit_name, amount_yuan AS amount, amount_published, unit_published, is_leaf,
+        NULL AS part, fund, unit_name, amount_yuan AS amount, is_leaf,
         source_page, source_table, source_row, government_subject_id
     FROM fact_expenditure
     UNION ALL
     SELECT
         fact_id, document_id, form_id, subject_id, 'income', revenue_source, expenditure_type,
-        NULL, fund, unit_name, amount_yuan, amount_published, unit_published, is_leaf,
+        NULL, fund, unit_name, amount_yuan, is_leaf,
         source_page, source_table, source_row, NULL
     FROM fact_revenue
     UNION ALL
     SELECT
         fact_id, document_id, form_id, subject_id, balance_kind, NULL, expenditure_type,
-        balance_part, fund, NULL, amount_yuan, amount_published, unit_published, is_leaf,
+        balance_part, fund, NULL, amount_yuan, is_leaf,
         source_page, source_table, source_row, NULL
     FROM fact_balance
 )
 SELECT
-    f.* EXCLUDE (amount_published, unit_published, source_page, source_table, source_row),
+    f.* EXCLUDE (source_page, source_table, source_row),
     -- The halves of a row that goes on sideways on the next page are one row.
     CASE WHEN s.goes_on_beside THEN min(f.source_page) OVER same ELSE f.source_page END AS source_page,
     CASE
@@ -76,13 +77,7 @@ SELECT
     s.complete_statement, q.row_no IS NULL AS complete_row,
     d.classification, coalesce(d.subject_code, f.subject_id) AS subject_code,
     coalesce(d.subject_name, '?') AS subject_name, d.level, d.parent_subject_id,
-    CASE
-        WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(decimals(f.amount_published)) OVER (
-            PARTITION BY f.document_id, f.form_id, s.statement_id, f.unit_published
-        ))
-        -- Yuan are printed to the cent, or whole; one decimal is a figure that was cut off.
-        ELSE CASE WHEN decimals(f.amount_published) = 1 THEN 0.05 ELSE 0 END
-    END::DECIMAL(20, 6) AS half_unit,
+    coalesce(s.half_unit, 0) AS half_unit,
     concat_ws(' ', f.side, f.source, nullif(f.type, 'total'), nullif(f.part, 'total'), nullif(f.fund, 'all')) AS measure
 FROM figure f
 LEFT JOIN rule_statement s USING (fact_id)
@@ -117,10 +112,7 @@ SELECT
     f.unit_name, f.subject_id, d.subject_code, d.subject_name, d.level, d.parent_subject_id,
     f.government_subject_id, g.subject_code AS government_code, g.level AS government_level,
     g.parent_subject_id AS government_parent_id, f.amount_yuan AS amount,
-    CASE
-        WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(decimals(f.amount_published)) OVER (PARTITION BY s.statement_id))
-        ELSE 0
-    END::DECIMAL(20, 6) AS half_unit
+    coalesce(s.half_unit, 0) AS half_unit
 FROM fact_expenditure f
 JOIN rule_statement s USING (fact_id)
 JOIN dim_subject d USING (subject_id)
@@ -176,18 +168,13 @@ CREATE OR REPLACE TEMP TABLE rule_three_public AS
 SELECT
     f.fact_id, f.document_id, f.form_id, s.statement_id, s.scope_department, s.scope_year, s.scope_stage,
     s.complete_statement, f.stage, f.item, f.measure, f.fund, f.unit_name, f.amount_yuan AS amount, f.source_page AS page,
-    CASE
-        WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(decimals(f.amount_published)) OVER (
-            PARTITION BY f.document_id, s.statement_id, f.unit_published
-        ))
-        ELSE 0
-    END::DECIMAL(20, 6) AS half_unit
+    coalesce(s.half_unit, 0) AS half_unit
 FROM fact_three_public f
 LEFT JOIN rule_statement s USING (fact_id)
 WHERE f.amount_yuan IS NOT NULL AND f.item IS NOT NULL;
 
 -- Figures of other years with what they are compared with: this year's figure of the same line, and the one prior figure
--- of it that fits. `half_unit` is what rounding may add to each of the three.
+-- of it that fits, each with its rounding.
 CREATE OR REPLACE TEMP MACRO line_of(beside, subject, government, type, source, kind, part, fund, item, unit) AS concat_ws(
     '|', beside, coalesce(subject, ''), coalesce(government, ''), coalesce(type, ''), coalesce(source, ''), coalesce(kind, ''),
     coalesce(part, ''), fund, coalesce(item, ''), coalesce(unit, '')
@@ -195,7 +182,9 @@ CREATE OR REPLACE TEMP MACRO line_of(beside, subject, government, type, source, 
 
 CREATE OR REPLACE TEMP TABLE rule_comparison AS
 WITH this_year AS (
-    SELECT statement_id, line, any_value(amount_yuan) AS amount, any_value(fact_id) AS this_fact_id
+    SELECT
+        statement_id, line, any_value(amount_yuan) AS amount, any_value(half_unit) AS half_unit,
+        any_value(fact_id) AS this_fact_id
     FROM (
         SELECT
             fact_id, amount_yuan,
@@ -234,12 +223,7 @@ other_year AS (
         line_of(f.beside_table, f.subject_id, f.government_subject_id, f.expenditure_type, f.revenue_source, f.balance_kind, f.balance_part,
             f.fund, CASE WHEN f.beside_table = 'fact_three_public' THEN coalesce(f.item, f.line_name) END, f.unit_name) AS line,
         CASE WHEN f.rate_percent IS NOT NULL THEN 0.5 / power(10, decimals(f.amount_published)) END AS half_rate,
-        CASE
-            WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(decimals(f.amount_published)) OVER (
-                PARTITION BY s.statement_id, f.unit_published
-            ))
-            ELSE 0
-        END::DECIMAL(20, 6) AS half_unit
+        coalesce(s.half_unit, 0) AS half_unit
     FROM fact_comparison f
     LEFT JOIN rule_statement s USING (fact_id)
     LEFT JOIN dim_subject d USING (subject_id)
@@ -250,12 +234,14 @@ SELECT
     t.this_fact_id,
     p.amount AS prior_amount,
     p.prior_fact_id,
-    -- A rate is printed without the unit of the money that it is made of.
-    max(c.half_unit) OVER (PARTITION BY c.statement_id) AS half_money
+    coalesce(t.half_unit, 0) AS this_half,
+    coalesce(p.half_unit, 0) AS prior_half
 FROM other_year c
 LEFT JOIN this_year t USING (statement_id, line)
 LEFT JOIN (
-    SELECT c.fact_id, any_value(p.amount) AS amount, any_value(p.fact_id) AS prior_fact_id
+    SELECT
+        c.fact_id, any_value(p.amount) AS amount, any_value(p.half_unit) AS half_unit,
+        any_value(p.fact_id) AS prior_fact_id
     FROM other_year c
     JOIN other_year p
         ON p.statement_id = c.statement_id AND p.line = c.line AND p.measure = 'prior'
@@ -285,10 +271,7 @@ CREATE OR REPLACE TEMP TABLE rule_fund AS
 SELECT
     -- Of each statement that prints it: a list of goals prints the amounts of a list of projects again.
     f.* EXCLUDE (statement_id), s.statement_id, s.complete_statement, coalesce(p.project_name, f.project_id) AS project_name,
-    CASE
-        WHEN f.unit_published <> '元' THEN unit_yuan(f.unit_published) / 2 / power(10, max(t.yuan_decimals) OVER (PARTITION BY f.document_id, s.statement_id))
-        ELSE 0
-    END::DECIMAL(20, 6) AS half_unit,
+    coalesce(s.half_unit, 0) AS half_unit,
     t.rate_published, t.score_published
 FROM fact_project_fund f
 LEFT JOIN rule_statement s USING (fact_id)
@@ -296,7 +279,6 @@ LEFT JOIN dim_project p USING (project_id)
 LEFT JOIN (
     SELECT
         fact_id,
-        max(decimals(text)) FILTER (measure LIKE '%\_yuan' ESCAPE '\') AS yuan_decimals,
         any_value(text) FILTER (measure = 'execution_rate') AS rate_published,
         any_value(text) FILTER (measure = 'score') AS score_published
     FROM value_cell

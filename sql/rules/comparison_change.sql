@@ -8,7 +8,7 @@ SELECT
     key,
     this_amount - prior_amount AS expected,
     amount AS actual,
-    3 * half_unit AS tolerance,
+    half_unit + this_half + prior_half AS tolerance,
     [this_fact_id, '-' || prior_fact_id] AS addends,
     [fact_id] AS compared
 FROM rule_comparison

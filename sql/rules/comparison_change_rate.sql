@@ -10,7 +10,7 @@ SELECT
     round(100 * (this_amount - prior_amount) / prior_amount, 4) AS expected,
     rate AS actual,
     -- What rounding of the rate itself and of both amounts may add.
-    half_rate + 100 * half_money * (prior_amount + abs(this_amount)) / (prior_amount * prior_amount) AS tolerance,
+    half_rate + 100 * (this_half * prior_amount + prior_half * abs(this_amount)) / (prior_amount * prior_amount) AS tolerance,
     [this_fact_id, prior_fact_id] AS addends,
     [fact_id] AS compared
 FROM rule_comparison

@@ -20,7 +20,7 @@ SELECT
     fund_row AS key,
     coalesce(sum(yuan) FILTER (project_id IS NOT NULL), 0) AS expected,
     max(yuan) FILTER (project_id IS NULL) AS actual,
-    any_value(half_unit) * (count(*) FILTER (project_id IS NOT NULL) + 1) AS tolerance,
+    sum(half_unit) FILTER (project_id IS NOT NULL) + max(half_unit) AS tolerance,
     list(cell_of(fact_id, 'initial_budget_yuan')) FILTER (project_id IS NOT NULL) AS addends,
     [cell_of(arg_max(fact_id, yuan) FILTER (project_id IS NULL), 'initial_budget_yuan')] AS compared
 FROM amount

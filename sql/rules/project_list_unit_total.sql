@@ -26,7 +26,7 @@ SELECT
     unit || ' · ' || fund_row AS key,
     sum(initial_budget_yuan) FILTER (project_id IS NOT NULL) AS expected,
     last(initial_budget_yuan ORDER BY source_page, source_table, source_row) FILTER (project_id IS NULL) AS actual,
-    any_value(half_unit) * (count(*) FILTER (project_id IS NOT NULL) + 1) AS tolerance,
+    sum(half_unit) FILTER (project_id IS NOT NULL) + max(half_unit) AS tolerance,
     list(cell_of(fact_id, 'initial_budget_yuan')) FILTER (project_id IS NOT NULL) AS addends,
     [cell_of(
         last(fact_id ORDER BY source_page, source_table, source_row) FILTER (project_id IS NULL), 'initial_budget_yuan'

@@ -3,7 +3,7 @@
 -- description: The total row of the main tasks = the sum of the tasks, for approved and spent amounts.
 WITH amount AS (
     SELECT
-        t.fact_id, t.document_id, t.form_id, s.statement_id, t.is_total, t.source_page, t.unit_published,
+        t.fact_id, t.document_id, t.form_id, s.statement_id, t.is_total, t.source_page, s.half_unit,
         unnest(['approved', 'executed']) AS column_name,
         unnest([t.approved_yuan, t.executed_yuan]) AS yuan
     FROM fact_task t
@@ -17,7 +17,7 @@ SELECT
     'tasks · ' || column_name AS key,
     sum(yuan) FILTER (NOT is_total) AS expected,
     sum(yuan) FILTER (is_total) AS actual,
-    CASE WHEN any_value(unit_published) <> '元' THEN unit_yuan(any_value(unit_published)) / 200 * count(yuan) ELSE 0 END AS tolerance,
+    sum(half_unit) FILTER (yuan IS NOT NULL) AS tolerance,
     list(cell_of(fact_id, column_name || '_yuan')) FILTER (NOT is_total) AS addends,
     list(cell_of(fact_id, column_name || '_yuan')) FILTER (is_total) AS compared
 FROM amount

@@ -16,6 +16,7 @@ CREATE TABLE statement (
     status VARCHAR NOT NULL,
     status_reason VARCHAR,
     alignment VARCHAR,
+    half_unit_yuan DECIMAL(20, 6),
     value_cells INTEGER NOT NULL
 );
 COMMENT ON TABLE statement IS 'One recognised form in one document (报表), its pages stitched together.';
@@ -32,6 +33,7 @@ COMMENT ON COLUMN statement.project_id IS 'The project of a project form.';
 COMMENT ON COLUMN statement.status IS 'loaded, empty (published, no amounts) or quarantined.';
 COMMENT ON COLUMN statement.status_reason IS 'Why it is quarantined: what, where, what to do.';
 COMMENT ON COLUMN statement.alignment IS 'How columns got their meaning: which anchors, how many alignments were weighed, which identities confirmed the one chosen.';
+COMMENT ON COLUMN statement.half_unit_yuan IS 'The rounding that each of its amounts carries, in yuan: half of the last decimal that it prints in a unit above 元 (50 where 万元 have two decimals); in 元 0, or 0.5 where all figures are whole and too many for chance. NULL where no amount loaded. A column that shows fewer digits has more: see value_cell.';
 COMMENT ON COLUMN statement.value_cells IS 'Printed value cells in its tables.';
 
 CREATE TABLE value_cell (
@@ -46,7 +48,8 @@ CREATE TABLE value_cell (
     disposition VARCHAR NOT NULL,
     reason VARCHAR,
     fact_id VARCHAR,
-    measure VARCHAR
+    measure VARCHAR,
+    half_unit_yuan DECIMAL(20, 6)
 );
 COMMENT ON TABLE value_cell IS 'Every printed value cell of every statement and what became of it: the ledger behind "nothing lost".';
 COMMENT ON COLUMN value_cell.page IS 'Page, from 1.';
@@ -59,6 +62,7 @@ COMMENT ON COLUMN value_cell.disposition IS 'loaded or quarantined.';
 COMMENT ON COLUMN value_cell.reason IS 'Why it is quarantined.';
 COMMENT ON COLUMN value_cell.fact_id IS 'The one fact that it became; NULL where quarantined.';
 COMMENT ON COLUMN value_cell.measure IS 'Column of the fact that it fills, or the measure that its own column was resolved to.';
+COMMENT ON COLUMN value_cell.half_unit_yuan IS 'The rounding of a loaded amount in yuan: that of its statement, or of its own column where that shows fewer digits beside others that fill up with zeros; 0.05 for an amount in 元 with one decimal. NULL for what is no amount.';
 
 CREATE TABLE unrecognised_table (
     document_id VARCHAR NOT NULL,

@@ -15,7 +15,7 @@ from pipeline.dashboard.data import comparison, department, documents, figure, f
 from pipeline.dashboard.data.department import Account
 from pipeline.dashboard.data.source import OutdatedRelease, ReleaseSource, Row, Snapshot, UnreadableRelease
 from pipeline.dashboard.data.tables import TABLES
-from pipeline.dashboard.data.tree import build, is_rounding, parts
+from pipeline.dashboard.data.tree import Tree, build, is_rounding, parts
 from pipeline.dashboard.files import as_csv, as_parquet
 from pipeline.warehouse.release import NoRelease
 
@@ -114,6 +114,7 @@ def _line(subject: str, value: str | None, *, leaf: bool = True) -> Row:
         "amount_yuan": None if value is None else Decimal(value),
         "fact_id": f"fact of {subject}",
         "unit_published": "元",
+        "half_unit_yuan": None,
         "is_leaf": leaf,
     }
 
@@ -138,9 +139,15 @@ def test_an_unknown_amount_stays_unknown() -> None:
 
 
 def test_rounding_is_told_from_a_gap() -> None:
-    assert is_rounding(Decimal("100"), 5, "万元")
-    assert not is_rounding(Decimal("199900"), 5, "万元")
-    assert not is_rounding(Decimal("100"), 5, "元")
+    def built(total: str, half_unit: str) -> Tree:
+        rows = [_line("f:total", total, leaf=False), _line("f:20101", "60"), _line("f:205", "40")]
+        found = build([row | {"half_unit_yuan": Decimal(half_unit)} for row in rows], SUBJECTS)
+        assert found is not None
+        return found
+
+    assert is_rounding(built("250", "50"))
+    assert not is_rounding(built("251", "50"))
+    assert not is_rounding(built("101", "0"))
 
 
 # Comparisons.

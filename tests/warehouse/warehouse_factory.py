@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from pipeline.forms.facts import Facts
+from pipeline.forms.rounding import record_rounding
 from pipeline.readers.model import Cell, Reading
 from pipeline.warehouse.archive import Registration, register_landing, registrations
 from pipeline.warehouse.candidate import Build, build_candidate
@@ -425,8 +427,21 @@ class Document:
         for table, rows in other.finish().rows.items():
             self.rows.setdefault(table, []).extend(rows)
 
+    def _round(self) -> None:
+        printed = []
+        for row in self.rows.get("statement", []):
+            ledger = [e for e in self.rows.get("value_cell", []) if e["statement_id"] == row["statement_id"]]
+            tables = {
+                table: [fact for fact in rows if fact.get("statement_id") == row["statement_id"]]
+                for table, rows in self.rows.items()
+                if table.startswith("fact_")
+            }
+            printed.append((row, Facts(tables, ledger)))
+        record_rounding(printed)
+
     def finish(self) -> "Document":
-        """Settle is_leaf: nothing finer in the same form."""
+        """Settle is_leaf (nothing finer in the same form) and what rounding each amount carries."""
+        self._round()
         for table in ("fact_expenditure", "fact_revenue", "fact_balance"):
             facts = self.rows.get(table, [])
             above = set()

@@ -37,8 +37,8 @@ GROUP BY ALL ORDER BY ALL
 """
 _LINES = f"""
 SELECT f.fact_id, s.subject_id, s.subject_code, n.subject_name, s.level, s.parent_subject_id,
-       f.expenditure_type, f.amount_yuan, f.amount_published, f.unit_published, f.is_leaf
-{_SPINE.format(fact="fact_expenditure")}
+       f.expenditure_type, f.amount_yuan, f.amount_published, f.unit_published, f.is_leaf, t.half_unit_yuan
+{_SPINE.format(fact="fact_expenditure").replace("WHERE", "JOIN statement t USING (statement_id) WHERE", 1)}
   AND s.classification = $classification AND f.form_id = $form AND f.fund = $fund
 ORDER BY s.subject_code, f.source_page, f.source_table, f.source_row, f.source_column
 """

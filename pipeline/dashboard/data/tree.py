@@ -6,8 +6,6 @@ from decimal import Decimal
 
 from pipeline.dashboard.data.source import Row
 
-_CENT = Decimal("0.01")
-
 
 @dataclass
 class Node:
@@ -25,6 +23,7 @@ class Node:
     published: dict[str, Decimal | None] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     unit: str = ""
+    half_unit: Decimal = Decimal(0)
     is_leaf: bool = False
     drawn: Decimal | None = None
     children: list["Node"] = field(default_factory=list)
@@ -76,6 +75,7 @@ def build(rows: Iterable[Row], subjects: Mapping[str, Row], kind: str = "total")
         elif name not in node.facts:
             node.published[name], node.facts[name] = amount, row["fact_id"]
         node.unit, node.is_leaf = row["unit_published"], row["is_leaf"]
+        node.half_unit = row["half_unit_yuan"] or Decimal(0)
         if row["is_leaf"] and name == kind and amount is not None:
             leaves[node.subject_id] = leaves.get(node.subject_id, Decimal(0)) + amount
     if not nodes:
@@ -95,10 +95,10 @@ def build(rows: Iterable[Row], subjects: Mapping[str, Row], kind: str = "total")
     return Tree(root, nodes, gap, undrawn)
 
 
-def is_rounding(gap: Decimal, addends: int, unit: str) -> bool:
-    """Whether a difference is no more than the rounding of so many figures published in this unit."""
-    step = _CENT * (10_000 if unit == "万元" else 1)
-    return abs(gap) <= step / 2 * (addends + 1)
+def is_rounding(tree: Tree) -> bool:
+    """Whether the gap is no more than the rounding of 合计 and of its leaves."""
+    leaves = sum((node.half_unit for node in tree.nodes.values() if node.is_leaf), Decimal(0))
+    return tree.gap is None or abs(tree.gap) <= leaves + tree.root.half_unit
 
 
 def _node(nodes: dict[str, Node], subjects: Mapping[str, Row], subject_id: str) -> Node:

@@ -98,8 +98,7 @@ def _headline(tree: Tree, current: Node, kind: str, view: View, words: Words) ->
 def _notes(tree: Tree, current: Node, kind: str, words: Words) -> ui.Children:
     notes = []
     if tree.gap and current is tree.root:
-        leaves = sum(1 for node in tree.nodes.values() if node.is_leaf)
-        text = "note.rounding" if is_rounding(tree.gap, leaves, tree.root.unit) else "note.gap"
+        text = "note.rounding" if is_rounding(tree) else "note.gap"
         kind_of_note = "info" if text == "note.rounding" else "limit"
         notes.append(ui.note(words(text, gap=amount(abs(tree.gap))), kind_of_note))
     if tree.root.unit and tree.root.unit != "元":
