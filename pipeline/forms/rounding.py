@@ -1,7 +1,7 @@
 """What rounding a printed amount carries: half of the last place that its statement prints.
 
-Said here once, for everything that is told of a publication. It is told from what is printed, never from what would make
-a sum hold, and it is kept with the statement and with each of its amounts, where rules, marts and pages find it.
+Said here once, for all that is said of a publication. It is told from what is printed, never from what would make a sum
+hold, and it is kept with the statement and with each of its amounts, where rules, marts and pages find it.
 """
 
 import re
