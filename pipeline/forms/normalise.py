@@ -31,6 +31,7 @@ from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
 from pipeline.forms.organisations import unit_name_of
 from pipeline.forms.project_list import add_list, read_list
+from pipeline.forms.relations import record_readings
 from pipeline.forms.rounding import record_rounding
 from pipeline.forms.several import entities_of, heed_titles, repeated, sheets_again
 from pipeline.forms.sheet import Sheet
@@ -186,6 +187,7 @@ class _Normaliser:
             printed[index] = self._refused(self._parts.statements[index], spines[index], printed[index][0], why)
         sheets_again(self._parts.statements, printed, self._projects)
         record_rounding(printed)
+        record_readings(printed)
         for row, facts in printed:
             self._statements.append(row)
             self._facts.ledger += facts.ledger

@@ -32,10 +32,18 @@ def record_rounding(printed: Sequence[tuple[Row, Facts]]) -> None:
     the others is rounded to those, where the others fill up with zeros: elsewhere 500 may be 500.00. An amount in 元
     with one decimal may have lost the second: spreadsheets show no more than eleven characters.
     """
+    # A list of goals prints amounts of another statement again.
+    units = {
+        row["fact_id"]: row["unit_published"]
+        for _, facts in printed
+        for rows in facts.tables.values()
+        for row in rows
+        if row.get("unit_published") in UNIT_YUAN
+    }
     in_yuan: list[Figure] = []
     amounts: list[tuple[Row, dict[str, dict[int, list[tuple[Row, Figure]]]]]] = []
     for row, facts in printed:
-        by_unit = _amounts(facts)
+        by_unit = _amounts(facts.ledger, units)
         amounts.append((row, by_unit))
         in_yuan += [figure for column in by_unit.get("元", {}).values() for _, figure in column]
     is_whole_document = _are_whole(in_yuan)
@@ -78,16 +86,10 @@ def _ends_in_zero(figure: Figure, places: int) -> bool:
     return figure.value is not None and figure.value * 10 ** (places - 1) % 1 == 0
 
 
-def _amounts(facts: Facts) -> dict[str, dict[int, list[tuple[Row, Figure]]]]:
+def _amounts(ledger: Iterable[Row], units: Mapping[object, object]) -> dict[str, dict[int, list[tuple[Row, Figure]]]]:
     """A statement's loaded amounts by unit and column, with their entries of the ledger."""
-    units: Mapping[object, object] = {
-        row["fact_id"]: row["unit_published"]
-        for rows in facts.tables.values()
-        for row in rows
-        if row.get("unit_published") in UNIT_YUAN
-    }
     found: dict[str, dict[int, list[tuple[Row, Figure]]]] = {}
-    for entry in facts.ledger:
+    for entry in ledger:
         unit = units.get(entry["fact_id"])
         if unit is None or not str(entry["measure"]).endswith(_MONEY):
             continue

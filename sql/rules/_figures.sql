@@ -78,9 +78,18 @@ SELECT
     d.classification, coalesce(d.subject_code, f.subject_id) AS subject_code,
     coalesce(d.subject_name, '?') AS subject_name, d.level, d.parent_subject_id,
     coalesce(s.half_unit, 0) AS half_unit,
+    -- Whether the line is added up in the total of its side; unless something else is recorded, as its name says.
+    coalesce(r.reading, CASE WHEN f.side IN ('carry_in', 'surplus_used') THEN 'beside' ELSE 'part' END) AS reading,
+    coalesce(u.reading, CASE WHEN f.unit_name IS NULL THEN 'whole' ELSE 'member' END) AS unit_row,
     concat_ws(' ', f.side, f.source, nullif(f.type, 'total'), nullif(f.part, 'total'), nullif(f.fund, 'all')) AS measure
 FROM figure f
 LEFT JOIN rule_statement s USING (fact_id)
+LEFT JOIN statement_reading r
+    ON r.statement_id = s.statement_id
+    AND r.relation = CASE f.side WHEN 'expenditure' THEN 'expenditure_total' ELSE 'income_total' END
+    AND r.line = CASE f.side WHEN 'expenditure' THEN f.type WHEN 'income' THEN f.source ELSE f.side END
+LEFT JOIN statement_reading u
+    ON u.statement_id = s.statement_id AND u.relation = 'unit_rows' AND u.line = coalesce(f.unit_name, '')
 LEFT JOIN dim_subject d USING (subject_id)
 LEFT JOIN (
     SELECT DISTINCT document_id, page, table_no, row_no FROM value_cell WHERE disposition = 'quarantined'

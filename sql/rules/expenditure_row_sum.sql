@@ -1,6 +1,7 @@
 -- severity: warning
 -- category: source
--- description: 支出合计 = 基本 + 项目 + 上缴上级 + 经营 + 对附属单位补助 (+ 预留, 结转下年), per row of the expenditure form.
+-- description: 支出合计 = 基本 + 项目 + 上缴上级 + 经营 + 对附属单位补助 (+ 预留, 结转下年), per row of the expenditure form;
+--   经营 not where the form prints it as an 其中 of 项目.
 SELECT
     document_id,
     form_id,
@@ -12,7 +13,7 @@ SELECT
             coalesce(
                 sum(amount) FILTER (type = 'basic'), sum(amount) FILTER (type IN ('personnel', 'running')), 0
             )
-            + coalesce(sum(amount) FILTER (type IN ('project', 'remitted', 'business', 'subsidy', 'reserve')), 0)
+            + coalesce(sum(amount) FILTER (type IN ('project', 'remitted', 'business', 'subsidy', 'reserve') AND reading = 'part'), 0)
             + coalesce(sum(amount) FILTER (side = 'carry_out'), 0)
     END AS expected,
     sum(amount) FILTER (side = 'expenditure' AND type = 'total') AS actual,
@@ -26,4 +27,5 @@ FROM rule_figure
 WHERE
     complete_row AND side IN ('expenditure', 'carry_out') AND form_id = 'expenditure'
     AND type IN ('total', 'basic', 'personnel', 'running', 'project', 'remitted', 'business', 'subsidy', 'reserve')
-GROUP BY document_id, form_id, statement_id, source_page, source_table, source_row, subject_id, fund;
+GROUP BY document_id, form_id, statement_id, source_page, source_table, source_row, subject_id, fund
+HAVING NOT bool_or(reading = 'uncertain' AND amount <> 0);

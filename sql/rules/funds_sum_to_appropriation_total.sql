@@ -8,7 +8,10 @@ WITH form_total AS (
     WHERE
         form_id IN ('general_budget_appropriation', 'government_fund', 'government_fund_summary', 'state_capital')
         AND side = 'expenditure' AND type = 'total' AND level = 0 AND classification = 'functional'
+        -- Of a form of units, the department's own row.
+        AND unit_row <> 'member'
     GROUP BY document_id
+    HAVING NOT bool_or(unit_row = 'uncertain')
 ),
 complete AS (
     SELECT document_id
@@ -39,4 +42,4 @@ FROM rule_figure s
 JOIN complete USING (document_id)
 JOIN form_total t USING (document_id)
 WHERE s.form_id = 'appropriation_summary' AND s.side = 'expenditure' AND s.level = 0 AND s.fund = 'all'
-    AND s.type = 'total' AND s.classification = 'functional';
+    AND s.type = 'total' AND s.classification = 'functional' AND s.unit_row = 'whole';

@@ -1,7 +1,19 @@
 -- severity: warning
 -- category: source
--- description: 收入合计 of the income form, without the carry-in that some add, = 本年收入合计 of the summary.
-WITH income AS (
+-- description: 收入合计 of the income form, without the carry-in that some add, = 本年收入合计 of the summary and the
+--   sources below it.
+WITH beside AS (
+    -- Sources that the summary adds to 本年收入合计 below it are sources like others in the income form.
+    SELECT statement_id, sum(amount) AS amount, bool_or(reading = 'uncertain' AND amount <> 0) AS is_uncertain
+    FROM rule_figure
+    WHERE
+        form_id = 'income_expenditure_summary' AND (
+            side = 'income' AND source <> 'total' AND reading <> 'part' AND type = 'total'
+            OR side IN ('carry_in', 'surplus_used') AND reading = 'uncertain'
+        )
+    GROUP BY statement_id
+),
+income AS (
     SELECT
         document_id, form_id, unit_name, scope_department, scope_year, scope_stage, min(source_page) AS page,
         coalesce(
@@ -38,11 +50,12 @@ SELECT
     b.form_id,
     b.page,
     'total 合计 · income' AS key,
-    a.amount AS expected,
+    a.amount + coalesce(s.amount, 0) AS expected,
     b.amount AS actual,
     a.half_unit + b.half_unit AS tolerance,
     [a.fact_id] AS addends,
     b.facts AS compared
 FROM rule_figure a
 JOIN income b ON same_scope(a, b)
-WHERE a.form_id = 'income_expenditure_summary' AND a.side = 'income' AND a.source = 'total';
+LEFT JOIN beside s ON s.statement_id = a.statement_id
+WHERE NOT coalesce(s.is_uncertain, false) AND a.form_id = 'income_expenditure_summary' AND a.side = 'income' AND a.source = 'total';

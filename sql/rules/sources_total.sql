@@ -1,12 +1,14 @@
 -- severity: warning
 -- category: source
--- description: 收入总计 = 本年收入合计 + 年初结转和结余 + 使用非财政拨款结余, in the two-sided summaries.
+-- description: 收入总计 = 本年收入合计 + 年初结转和结余 + 使用非财政拨款结余 + the sources that stand below 本年收入合计, in the
+--   two-sided summaries.
 SELECT
     document_id,
     form_id,
     min(source_page) AS page,
     'total 合计 · total_sources' AS key,
     sum(amount) FILTER (side = 'income' AND source = 'total')
+    + coalesce(sum(amount) FILTER (side = 'income' AND source <> 'total'), 0)
     + coalesce(
         sum(amount) FILTER (side = 'carry_in' AND fund = 'all'),
         sum(amount) FILTER (side = 'carry_in' AND fund <> 'all'),
@@ -29,5 +31,9 @@ WHERE
     -- 实户资金 has a line of its own beside 结转.
     complete_statement AND form_id IN ('income_expenditure_summary', 'appropriation_summary', 'government_fund_summary')
     AND type = 'total' AND coalesce(part, 'total') IN ('total', 'account')
-    AND (side IN ('carry_in', 'surplus_used', 'total_sources') OR side = 'income' AND source = 'total')
-GROUP BY document_id, form_id, statement_id;
+    AND (
+        side = 'total_sources' OR side IN ('carry_in', 'surplus_used') AND reading <> 'part'
+        OR side = 'income' AND (source = 'total' OR reading <> 'part')
+    )
+GROUP BY document_id, form_id, statement_id
+HAVING NOT bool_or(reading = 'uncertain' AND amount <> 0);

@@ -1,12 +1,13 @@
 -- severity: warning
 -- category: source
--- description: 本年支出合计 = 基本 + 项目 + 上缴上级 + 经营 + 对附属单位补助 (+ 预留), where a two-sided summary lists those.
+-- description: 本年支出合计 = 基本 + 项目 + 上缴上级 + 经营 + 对附属单位补助 (+ 预留), where a two-sided summary lists those;
+--   without what stands below the total.
 SELECT
     document_id,
     form_id,
     min(source_page) AS page,
     'total 合计 · expenditure ' || fund AS key,
-    sum(amount) FILTER (type IN ('basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')) AS expected,
+    sum(amount) FILTER (type IN ('basic', 'project', 'remitted', 'business', 'subsidy', 'reserve') AND reading = 'part') AS expected,
     sum(amount) FILTER (type = 'total') AS actual,
     sum(half_unit) AS tolerance,
     list(fact_id) FILTER (type IN ('basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')) AS addends,
@@ -18,4 +19,4 @@ WHERE
     AND type IN ('total', 'basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')
 GROUP BY document_id, form_id, statement_id, fund
 -- Some lists add 上缴上级 and 对附属单位补助 to the functional classes and do not split by kind.
-HAVING count(*) FILTER (type IN ('basic', 'project')) > 0;
+HAVING count(*) FILTER (type IN ('basic', 'project')) > 0 AND NOT bool_or(reading = 'uncertain' AND amount <> 0);

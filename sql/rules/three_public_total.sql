@@ -21,4 +21,8 @@ SELECT
     list(fact_id) FILTER (item = 'total') AS compared
 FROM rule_three_public
 WHERE complete_statement AND item IN ('total', 'abroad', 'vehicle', 'reception', 'meeting', 'training')
+    -- What the total covers must be known.
+    AND statement_id NOT IN (
+        SELECT statement_id FROM statement_reading WHERE relation = 'three_public_total' AND reading = 'uncertain'
+    )
 GROUP BY document_id, form_id, statement_id, measure, fund, unit_name;

@@ -36,6 +36,22 @@ COMMENT ON COLUMN statement.alignment IS 'How columns got their meaning: which a
 COMMENT ON COLUMN statement.half_unit_yuan IS 'The rounding that each of its amounts carries, in yuan: half of the last decimal that it prints in a unit above 元 (50 where 万元 have two decimals); in 元 0, or 0.5 where all figures are whole and too many for chance. NULL where no amount loaded. A column that shows fewer digits has more: see value_cell.';
 COMMENT ON COLUMN statement.value_cells IS 'Printed value cells in its tables.';
 
+CREATE TABLE statement_reading (
+    statement_id VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL,
+    relation VARCHAR NOT NULL,
+    line VARCHAR NOT NULL,
+    reading VARCHAR NOT NULL,
+    evidence VARCHAR NOT NULL,
+    PRIMARY KEY (statement_id, relation, line)
+);
+COMMENT ON TABLE statement_reading IS 'What a statement puts into one sum where publishers differ, as it was decided when the form was read: rules, marts and pages go by it. Where no reading is certain they examine nothing.';
+COMMENT ON COLUMN statement_reading.statement_id IS 'The statement.';
+COMMENT ON COLUMN statement_reading.relation IS 'income_total (what 本年收入合计 of a summary adds up), expenditure_total (what a total of expenditure adds up beside 基本 and 项目), unit_rows (which row of a form of units is the department''s), three_public_total (what a 三公 total covers).';
+COMMENT ON COLUMN statement_reading.line IS 'revenue_source, expenditure_type or balance_kind of the line; the unit''s name, empty for rows that name none; empty where the relation is one of the whole statement.';
+COMMENT ON COLUMN statement_reading.reading IS 'part, beside (added only in the grand total), of_which (within another line), whole or member (department and unit), or uncertain.';
+COMMENT ON COLUMN statement_reading.evidence IS 'What says so: positions, or how many rows add up which way.';
+
 CREATE TABLE value_cell (
     document_id VARCHAR NOT NULL,
     page INTEGER NOT NULL,

@@ -86,3 +86,9 @@ def test_an_amount_of_one_decimal_may_have_lost_the_second():
 
 def test_a_figure_that_brings_its_unit_along_counts():
     assert recorded(statement("万元", a=["12.345万元"])) == [(5, [5])]
+
+
+def test_an_amount_that_another_statement_prints_again_is_rounded_there_too():
+    first, again = statement("万元", a=["1.20"]), ({"unit_published": "万元", "half_unit_yuan": None}, Facts())
+    again[1].ledger.append({**first[1].ledger[0], "text": "1.2"})
+    assert recorded(first, again) == [(50, [50]), (500, [500])]

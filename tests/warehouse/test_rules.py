@@ -588,8 +588,10 @@ def loaded(*documents):
     con = empty_warehouse()
     con.begin()
     try:
+        for document in documents:
+            document.finish()
         for table in {table for document in documents for table in document.rows} - {"observed_subject"}:
-            insert(con, table, [row for document in documents for row in document.finish().rows.get(table, [])])
+            insert(con, table, [row for document in documents for row in document.rows.get(table, [])])
         observed = [row | {"printed": 1} for document in documents for row in document.rows.get("observed_subject", [])]
         insert(con, "dim_subject", subject_rows([], observed))
         insert(con, "dim_form", FORM_ROWS)
@@ -834,3 +836,66 @@ def test_a_subject_whose_parent_is_not_printed_counts_towards_the_one_above():
     for code, amount in (("30101", "3.00"), ("3010201", "1.00"), ("3010202", "2.00")):
         document.expenditure(code, FUND, "economic", basic=amount)
     assert run("economic_class_is_sum", document)[0] == (1, 0)
+
+
+@pytest.mark.parametrize(("sources", "violated"), [("168.00", 0), ("108.00", 1)])
+def test_a_source_below_the_years_income_counts_in_the_grand_total_alone(sources, violated):
+    document = Document("a.tsv").form(SUMMARY)
+    for line in ({"appropriation": "100.00"}, {"other": "7.00"}, {"total": "107.00"}, {"superior_subsidy": "60.00"}):
+        document.income(**line)
+    document.balance(carry_in="1.00")
+    document.balance(total_sources=sources)
+    document.form("income").income(total="167.00")
+    assert run("summary_income_sum", document)[0] == (1, 0)
+    assert run("sources_total", document)[0] == (1, violated)
+    assert run("income_total_matches_summary", document)[0] == (1, 0)
+
+
+@pytest.mark.parametrize(("total", "counts"), [("110.00", (1, 1)), ("107.00", (1, 0)), ("167.00", (0, 0))])
+def test_a_wrong_total_of_income_is_found_and_a_reading_that_is_not_certain_examines_nothing(total, counts):
+    document = Document("a.tsv").form(SUMMARY)
+    for line in ({"appropriation": "100.00"}, {"other": "7.00"}, {"total": total}, {"superior_subsidy": "60.00"}):
+        document.income(**line)
+    assert run("summary_income_sum", document)[0] == counts
+
+
+def test_kinds_below_the_total_of_expenditure_count_in_the_grand_total_alone():
+    documents = [Document("holds.tsv"), Document("fails.tsv")]
+    for document, uses in zip(documents, ("94.00", "90.00"), strict=True):
+        document.form(SUMMARY).expenditure("201", total="90.00")
+        document.expenditure("total", total="90.00")
+        document.expenditure("total", remitted="4.00")
+        document.balance(total_uses=uses)
+    assert run("uses_total", *documents)[0] == (2, 1)
+
+
+def test_one_row_among_many_that_breaks_the_documents_habit_is_found():
+    """经营 is an 其中 of 项目 in four rows; a fifth row adds up neither way."""
+    document = Document("a.tsv").form("expenditure")
+    for code, amount in (("201", "40.00"), ("205", "33.00"), ("208", "12.00"), ("210", "5.00")):
+        document.expenditure(code, total="100.00", basic="20.00", project="80.00", business=amount)
+    document.expenditure("221", total="90.00", basic="20.00", project="80.00", business="7.00")
+    counts, findings = run("expenditure_row_sum", document)
+    assert (counts, findings) == ((5, 1), [(document.document_id, "100.00", "90.00")])
+
+
+@pytest.mark.parametrize(("printed", "violated"), [("5.00", 0), ("10.00", 1)])
+def test_of_a_form_of_units_the_departments_row_counts_alone(printed, violated):
+    document = Document("a.tsv")
+    all_funds(document, printed)
+    fund = next(row for row in document.rows["statement"] if row["form_id"] == "government_fund")
+    for unit in ("甲站", "乙站"):
+        document.expenditure("total", "government_fund", total="1.00")
+        document.rows["fact_expenditure"][-1] |= {"unit_name": unit, "form_id": "government_fund"}
+        document.rows["fact_expenditure"][-1]["statement_id"] = fund["statement_id"]
+        document.rows["value_cell"][-1]["statement_id"] = fund["statement_id"]
+    assert run("funds_sum_to_appropriation_total", document)[0] == (1, violated)
+
+
+@pytest.mark.parametrize(("line", "examined"), [("meeting", 1), (None, 0)])
+def test_a_three_public_total_with_a_line_that_is_not_known_is_not_judged(line, examined):
+    document = Document("a.tsv").form("three_public")
+    for item, text in (("total", "11.00"), ("reception", "7.00"), (line, "4.00")):
+        document.three_public(item or "公务租车费", text=text)
+        document.rows["fact_three_public"][-1]["item"] = item
+    assert run("three_public_total", document)[0][0] == examined

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.forms.facts import Facts
+from pipeline.forms.relations import record_readings
 from pipeline.forms.rounding import record_rounding
 from pipeline.readers.model import Cell, Reading
 from pipeline.warehouse.archive import Registration, register_landing, registrations
@@ -427,7 +428,7 @@ class Document:
         for table, rows in other.finish().rows.items():
             self.rows.setdefault(table, []).extend(rows)
 
-    def _round(self) -> None:
+    def _record(self) -> None:
         printed = []
         for row in self.rows.get("statement", []):
             ledger = [e for e in self.rows.get("value_cell", []) if e["statement_id"] == row["statement_id"]]
@@ -438,10 +439,14 @@ class Document:
             }
             printed.append((row, Facts(tables, ledger)))
         record_rounding(printed)
+        record_readings(printed)
+        readings = [reading for _, facts in printed for reading in facts.tables.get("statement_reading", [])]
+        if readings:
+            self.rows["statement_reading"] = readings
 
     def finish(self) -> "Document":
-        """Settle is_leaf (nothing finer in the same form) and what rounding each amount carries."""
-        self._round()
+        """Settle is_leaf (nothing finer in the same form), and what the forms record of each statement."""
+        self._record()
         for table in ("fact_expenditure", "fact_revenue", "fact_balance"):
             facts = self.rows.get(table, [])
             above = set()
