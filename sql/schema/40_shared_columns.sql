@@ -118,6 +118,7 @@ COMMENT ON COLUMN document_text.source_row IS 'Row in the table, from 1.';
 COMMENT ON COLUMN document_text.source_column IS 'Column in the table, from 1; for a fact of several cells, the first one.';
 
 COMMENT ON COLUMN text_claim.document_id IS 'The document.';
+COMMENT ON COLUMN statement_reading.document_id IS 'The document.';
 COMMENT ON COLUMN text_claim.fiscal_year IS 'Fiscal year (年度) of the document.';
 COMMENT ON COLUMN text_claim.stage IS 'final (决算) or budget (预算).';
 COMMENT ON COLUMN text_claim.source_page IS 'Page of the words, from 1.';
