@@ -110,6 +110,9 @@ def _listed_forms(parts: Outline, pages: set[int]) -> Iterator[tuple[Cell, Row]]
     contents = next((run for run in runs if len({form for *_, form in run}) >= words["fewest_forms"]), [])
     listed = {place for place, *_ in contents}
     printed = {statement.form.form_id for statement in parts.statements}
+    # What is read as another form by its header or its codes is printed under its title all the same.
+    titled = [match_title(text) for each in parts.statements for text in (each.title, each.title_cell.text)]
+    printed |= {form.form_id for form in titled if form}
     printed |= {form for place, _, form in titles if place not in listed}
     # A form that we cannot tell from the document's other tables, or that is a picture, is not missing for certain.
     is_certain = not any(table.amounts for table in parts.unrecognised) and pages == set(range(1, max(pages) + 1))
