@@ -105,6 +105,26 @@ QUALIFY
         PARTITION BY s.statement_id, f.subject_id, f.side, f.type, f.fund, f.unit_name
     );
 
+-- A total that is made of rounded rows differs from the exact one by the rounding of all of them: what two forms print of
+-- the same total is compared with total_half, the rounding of the figure and of the finest subjects that it adds up.
+CREATE OR REPLACE TEMP TABLE rule_figure AS
+WITH leaf AS (
+    SELECT statement_id, unit_name, measure, classification, subject_id, half_unit
+    FROM rule_figure
+    WHERE is_leaf AND half_unit > 0
+),
+below AS (
+    SELECT l.statement_id, l.unit_name, l.measure, a.ancestor_id AS subject_id, sum(l.half_unit) AS half_unit
+    FROM leaf l
+    JOIN subject_ancestor a USING (subject_id)
+    GROUP BY ALL
+)
+SELECT f.*, f.half_unit + coalesce(b.half_unit, 0) AS total_half
+FROM rule_figure f
+LEFT JOIN below b
+    ON b.statement_id = f.statement_id AND b.unit_name IS NOT DISTINCT FROM f.unit_name AND b.measure = f.measure
+    AND b.subject_id = f.subject_id;
+
 -- Economic subjects, each once: rows that only split one are added up.
 CREATE OR REPLACE TEMP TABLE rule_economic AS
 SELECT
@@ -294,6 +314,10 @@ LEFT JOIN (
     WHERE fact_id IS NOT NULL
     GROUP BY fact_id
 ) t USING (fact_id);
+
+-- Whether a sheet's 总分 is that of its indicators alone: points and weights both say so, and the budget line has some.
+CREATE OR REPLACE TEMP MACRO covers_indicators(p, s) AS
+    coalesce(s.total_weight = p.indicator_weight AND s.total_score = p.indicator_score AND p.weight <> p.indicator_weight, false);
 
 -- Points to be had and given per project form: indicators, and the budget's own line.
 CREATE OR REPLACE TEMP TABLE rule_points AS

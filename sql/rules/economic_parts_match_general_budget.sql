@@ -4,7 +4,7 @@
 WITH economic AS (
     SELECT
         document_id, form_id, statement_id, scope_department, scope_year, scope_stage, NULL AS unit_name,
-        min(source_page) AS page, sum(half_unit) AS half_unit, list(fact_id) AS facts,
+        min(source_page) AS page, sum(total_half) AS half_unit, list(fact_id) AS facts,
         sum(amount) FILTER (type = 'personnel') + sum(amount) FILTER (type = 'running') AS amount
     FROM rule_figure
     WHERE
@@ -19,7 +19,7 @@ SELECT
     'total 合计 · personnel + running' AS key,
     a.amount AS expected,
     b.amount AS actual,
-    a.half_unit + b.half_unit AS tolerance,
+    a.total_half + b.half_unit AS tolerance,
     [a.fact_id] AS addends,
     b.facts AS compared
 FROM rule_figure a

@@ -8,7 +8,7 @@ SELECT
     b.subject_code || ' ' || b.subject_name || ' · expenditure' AS key,
     a.amount AS expected,
     b.amount AS actual,
-    a.half_unit + b.half_unit AS tolerance,
+    a.total_half + b.total_half AS tolerance,
     [a.fact_id] AS addends,
     [b.fact_id] AS compared
 FROM rule_figure a

@@ -20,7 +20,9 @@ SELECT
     sum(half_unit) AS tolerance,
     list_concat(
         coalesce(list(fact_id) FILTER (type = 'basic'), list(fact_id) FILTER (type IN ('personnel', 'running'))),
-        list(fact_id) FILTER (type IN ('project', 'remitted', 'business', 'subsidy', 'reserve') OR side = 'carry_out')
+        list(fact_id) FILTER (
+            type IN ('project', 'remitted', 'business', 'subsidy', 'reserve') AND reading = 'part' OR side = 'carry_out'
+        )
     ) AS addends,
     list(fact_id) FILTER (side = 'expenditure' AND type = 'total') AS compared
 FROM rule_figure

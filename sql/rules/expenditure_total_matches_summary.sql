@@ -7,9 +7,9 @@ SELECT
     b.form_id,
     b.source_page AS page,
     'total 合计 · expenditure' AS key,
-    CASE WHEN abs(b.amount - u.amount) <= b.half_unit + u.half_unit THEN u.amount ELSE a.amount END AS expected,
+    CASE WHEN abs(b.amount - u.amount) <= b.total_half + u.total_half THEN u.amount ELSE a.amount END AS expected,
     b.amount AS actual,
-    a.half_unit + b.half_unit AS tolerance,
+    a.total_half + b.total_half AS tolerance,
     [CASE WHEN expected = u.amount AND expected <> a.amount THEN u.fact_id ELSE a.fact_id END] AS addends,
     [b.fact_id] AS compared
 FROM rule_figure a

@@ -3,7 +3,7 @@
 -- description: General budget + government fund + state capital expenditure = 合计 of the appropriation summary,
 --   where all three forms are published (an empty form is 0).
 WITH form_total AS (
-    SELECT document_id, sum(amount) AS amount, sum(half_unit) AS half_unit, list(fact_id) AS facts
+    SELECT document_id, sum(amount) AS amount, sum(total_half) AS half_unit, list(fact_id) AS facts
     FROM rule_figure
     WHERE
         form_id IN ('general_budget_appropriation', 'government_fund', 'government_fund_summary', 'state_capital')
@@ -35,7 +35,7 @@ SELECT
     'total 合计 · expenditure' AS key,
     t.amount AS expected,
     s.amount AS actual,
-    s.half_unit + t.half_unit AS tolerance,
+    s.total_half + t.half_unit AS tolerance,
     t.facts AS addends,
     [s.fact_id] AS compared
 FROM rule_figure s

@@ -4,7 +4,9 @@
 --   sources below it.
 WITH beside AS (
     -- Sources that the summary adds to 本年收入合计 below it are sources like others in the income form.
-    SELECT statement_id, sum(amount) AS amount, bool_or(reading = 'uncertain' AND amount <> 0) AS is_uncertain
+    SELECT
+        statement_id, sum(amount) AS amount, sum(half_unit) AS half_unit, list(fact_id) AS facts,
+        bool_or(reading = 'uncertain' AND amount <> 0) AS is_uncertain
     FROM rule_figure
     WHERE
         form_id = 'income_expenditure_summary' AND (
@@ -40,7 +42,7 @@ income AS (
                 )
             )
         ) AS facts,
-        sum(half_unit) AS half_unit
+        sum(total_half) AS half_unit
     FROM rule_figure
     WHERE form_id = 'income' AND level = 0 AND side IN ('income', 'carry_in', 'surplus_used') AND complete_row
     GROUP BY document_id, form_id, unit_name, scope_department, scope_year, scope_stage, statement_id
@@ -52,10 +54,11 @@ SELECT
     'total 合计 · income' AS key,
     a.amount + coalesce(s.amount, 0) AS expected,
     b.amount AS actual,
-    a.half_unit + b.half_unit AS tolerance,
-    [a.fact_id] AS addends,
+    a.total_half + b.half_unit + coalesce(s.half_unit, 0) AS tolerance,
+    list_concat([a.fact_id], s.facts) AS addends,
     b.facts AS compared
 FROM rule_figure a
 JOIN income b ON same_scope(a, b)
 LEFT JOIN beside s ON s.statement_id = a.statement_id
-WHERE NOT coalesce(s.is_uncertain, false) AND a.form_id = 'income_expenditure_summary' AND a.side = 'income' AND a.source = 'total';
+WHERE
+    NOT coalesce(s.is_uncertain, false) AND a.form_id = 'income_expenditure_summary' AND a.side = 'income' AND a.source = 'total';

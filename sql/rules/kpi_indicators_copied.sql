@@ -27,4 +27,7 @@ SELECT
 FROM project a
 JOIN project b
     ON a.document_id = b.document_id AND a.form_id = b.form_id
-    AND a.sequence_no < b.sequence_no;
+    AND a.sequence_no < b.sequence_no
+    -- One project may be printed twice, or per source of its money: 补助(市级资金), 补助(中央资金).
+    AND regexp_replace(translate(a.project_name, '（） 　', '()'), '\(.*?\)', '', 'g')
+        <> regexp_replace(translate(b.project_name, '（） 　', '()'), '\(.*?\)', '', 'g');

@@ -22,7 +22,7 @@ SELECT
     list_concat(list_concat(
         list(fact_id) FILTER (side = 'income' AND source = 'total'),
         coalesce(list(fact_id) FILTER (side = 'carry_in' AND fund = 'all'), list(fact_id) FILTER (side = 'carry_in'))
-    ), list(fact_id) FILTER (side = 'surplus_used')) AS addends,
+    ), list(fact_id) FILTER (side = 'surplus_used' OR side = 'income' AND source <> 'total')) AS addends,
     list(fact_id) FILTER (
         side = 'total_sources' AND fund = CASE form_id WHEN 'government_fund_summary' THEN 'government_fund' ELSE 'all' END
     ) AS compared

@@ -10,7 +10,9 @@ SELECT
     sum(amount) FILTER (type IN ('basic', 'project', 'remitted', 'business', 'subsidy', 'reserve') AND reading = 'part') AS expected,
     sum(amount) FILTER (type = 'total') AS actual,
     sum(half_unit) AS tolerance,
-    list(fact_id) FILTER (type IN ('basic', 'project', 'remitted', 'business', 'subsidy', 'reserve')) AS addends,
+    list(fact_id) FILTER (
+        type IN ('basic', 'project', 'remitted', 'business', 'subsidy', 'reserve') AND reading = 'part'
+    ) AS addends,
     list(fact_id) FILTER (type = 'total') AS compared
 FROM rule_figure
 WHERE

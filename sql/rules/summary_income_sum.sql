@@ -26,12 +26,15 @@ SELECT
     sum(amount) FILTER (source = 'total') AS actual,
     sum(half_unit) AS tolerance,
     list_concat(list_concat(coalesce(
-        list(fact_id) FILTER (source = 'appropriation'),
-        list(fact_id) FILTER (source IN ('general_public_budget', 'government_fund', 'state_capital'))
+        list(fact_id) FILTER (source = 'appropriation' AND reading = 'part'),
+        list(fact_id) FILTER (source IN ('general_public_budget', 'government_fund', 'state_capital') AND reading = 'part')
     ), coalesce(
-        list(fact_id) FILTER (source = 'unit_funds'),
-        list(fact_id) FILTER (source IN ('superior_subsidy', 'undertaking', 'business', 'affiliate', 'other'))
-    )), list(fact_id) FILTER (source = 'fiscal_account')) AS addends,
+        list(fact_id) FILTER (source = 'unit_funds' AND reading = 'part'),
+        list(fact_id) FILTER (source IN ('superior_subsidy', 'undertaking', 'business', 'affiliate', 'other') AND reading = 'part')
+    )), list_concat(list(fact_id) FILTER ((source = 'fiscal_account' OR side = 'surplus_used') AND reading = 'part'), coalesce(
+        list(fact_id) FILTER (side = 'carry_in' AND reading = 'part' AND fund = 'all'),
+        list(fact_id) FILTER (side = 'carry_in' AND reading = 'part')
+    ))) AS addends,
     list(fact_id) FILTER (source = 'total') AS compared
 FROM rule_figure
 WHERE

@@ -22,4 +22,8 @@ WHERE
         WHEN 'abroad' THEN '30212'
         WHEN 'reception' THEN '30217'
         WHEN 'vehicle_operation' THEN '30231'
-    END;
+    END
+-- Once, however many rows and funds print it.
+QUALIFY row_number() OVER (
+    PARTITION BY t.document_id, t.item, t.amount, f.amount ORDER BY t.fund = 'all', t.fact_id
+) = 1;

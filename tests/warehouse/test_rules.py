@@ -127,6 +127,15 @@ def economic_and_three_public(d, x):
     d.form("three_public").three_public("reception", text=x)
 
 
+def economic_of_projects_and_three_public(d, x):
+    """公务接待 of 3.00 in basic expenditure and of 2.00 in projects, and the 三公 form in two columns of money."""
+    d.form(ECONOMIC).expenditure("30217", FUND, "economic", basic="3.00")
+    d.form("general_budget_project_economic").expenditure("30217", FUND, "economic", project="2.00")
+    d.form("three_public")
+    for fund in ("all", FUND):
+        d.three_public("reception", text=x, fund=fund)
+
+
 def all_funds(d, x):
     d.form(GENERAL).expenditure("total", FUND, total="3.00")
     d.form("government_fund").expenditure("total", "government_fund", total="2.00")
@@ -373,7 +382,7 @@ CASES = {
         three_public("agency_running", "agency_running_administrative", "agency_running_public_servant"),
         ("2.00", "1.00", "—"),
     ),
-    "three_public_equals_economic": (economic_and_three_public, ("5.00", "6.00", "—")),
+    "three_public_equals_economic": (economic_of_projects_and_three_public, ("5.00", "6.00", "—")),
     "three_public_not_below_economic": (economic_and_three_public, ("6.00", "4.00", "—")),
     "agency_running_within_running": (
         two_forms(
@@ -686,7 +695,6 @@ def test_a_subject_split_over_several_rows_is_compared_once_and_whole(whole):
     pairs(("302", None, "5.00"), whole, ("30217", "50206", "3.00"), ("30217", "50502", "2.00"))(document, None)
     document.form("three_public").three_public("reception", text="5.00")
     assert run("economic_class_is_sum", document)[0] == (1, 0)
-    assert run("three_public_equals_economic", document)[0] == (1, 0)
     assert run("three_public_not_below_economic", document)[0] == (1, 0)
 
 
@@ -899,3 +907,58 @@ def test_a_three_public_total_with_a_line_that_is_not_known_is_not_judged(line, 
         document.three_public(item or "公务租车费", text=text)
         document.rows["fact_three_public"][-1]["item"] = item
     assert run("three_public_total", document)[0][0] == examined
+
+
+def test_three_public_money_equals_its_class_only_where_projects_are_printed_by_class():
+    document = Document("a.tsv")
+    economic_and_three_public(document, "9.00")
+    assert run("three_public_equals_economic", document)[0] == (0, 0)
+    assert run("three_public_not_below_economic", document)[0] == (1, 0)
+
+
+def test_a_total_made_of_rounded_rows_is_compared_within_the_rounding_of_all_of_them():
+    """Four rows of half a hundredth each, and the two totals: 0.03 万元 are no contradiction, 0.04 are one."""
+    for printed, violated in (("10.03", 0), ("10.04", 1)):
+        document = Document("a.tsv")
+        document.form(GENERAL, unit="万元").expenditure("total", FUND, personnel="10.00")
+        document.form(ECONOMIC, unit="万元").expenditure("total", FUND, "economic", personnel=printed)
+        for code in ("30101", "30102", "30103", "30107"):
+            document.expenditure(code, FUND, "economic", personnel="2.50")
+        assert run("economic_matches_general_budget", document)[0] == (1, violated)
+
+
+@pytest.mark.parametrize(("total_score", "violated"), [("88.00", 0), ("87.00", 1)])
+def test_the_points_of_a_sheet_may_be_those_of_its_indicators_alone(total_score, violated):
+    document = Document("a.tsv")
+    document.form(PROJECT, unit="万元", project="某项目").fund(weight="10.00", score="8.33", execution_rate="83.33")
+    for indicator in ("一", "二", "三"):
+        document.kpi(indicator, "30.00", "30.00" if indicator != "三" else "28.00")
+    document.score("优", total_weight="90.00", total_score=total_score)
+    assert run("kpi_scores_sum_to_total", document)[0] == (1, violated)
+    assert run("kpi_weights_sum_to_total", document)[0] == (1, violated)
+
+
+def test_a_project_that_is_printed_per_source_copies_nothing():
+    document = Document("a.tsv")
+    for name in ("某补助（市级资金）", "某补助(中央资金)"):
+        document.form(PROJECT, project=name)
+        for indicator in ("一", "二", "三"):
+            document.kpi(indicator, actual="1")
+    assert run("kpi_indicators_copied", document)[0] == (0, 0)
+
+
+def test_a_form_may_be_among_the_tables_that_nobody_knows():
+    document = Document("a.tsv")
+    statutory(document, 5)
+    table = {"page": 9, "table_no": 1, "row_no": 1, "reason": "no title", "sample": "1.00"}
+    document.add("unrecognised_table", document_id=document.document_id, amounts=40, **table)
+    assert run("statutory_forms_are_printed", document)[0] == (0, 0)
+
+
+def test_the_same_row_printed_twice_is_one_sum_of_another_year():
+    document = Document("a.tsv").form("three_public")
+    for _ in ("合计", "某局"):
+        for item, text in (("total", "3.00"), ("reception", "1.00"), ("abroad", "2.00")):
+            document.comparison(item, "prior", text)
+    counts, findings = run("comparison_three_public_total", document)
+    assert (counts, findings) == ((1, 0), [])
