@@ -16,6 +16,7 @@ from typing import Any
 FORMS_DIR = Path(__file__).parent
 COMMON_FILE = "common.toml"
 CLAIMS_FILE = "claims.toml"
+NOTES_FILE = "notes.toml"
 _KEY_HEADS = ("code", "name", "label", "line_no")
 CODE_HEADS = {"functional": "2", "economic": "3", "government_economic": "5"}
 """First digit of the codes of each classification of expenditure."""
@@ -287,7 +288,7 @@ def forms() -> dict[str, Form]:
     """
     result: dict[str, Form] = {}
     for path in sorted(FORMS_DIR.glob("*.toml")):
-        if path.name in (COMMON_FILE, CLAIMS_FILE):
+        if path.name in (COMMON_FILE, CLAIMS_FILE, NOTES_FILE):
             continue
         form = _form(path, tomllib.loads(path.read_text(encoding="utf-8")), common())
         if form.form_id in result or form.form_id != path.stem:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pipeline.forms.comparison import Comparison
 from pipeline.forms.leaves import mark_leaves
 from pipeline.forms.model import QuarantinedStatement, Refused, Value
+from pipeline.forms.notes import omission_note
 from pipeline.forms.numbers import to_yuan
 from pipeline.forms.statements import Statement
 from pipeline.forms.subjects import GOVERNMENT, TOTAL_CODE, subject_id
@@ -275,4 +276,5 @@ def statement_row(statement: Statement, spine: Spine, sequence_no: int) -> Row:
         "stage": spine.stage,
         "project_id": spine.project_id,
         "half_unit_yuan": None,
+        "note": omission_note(statement),
     }

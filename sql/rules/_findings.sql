@@ -151,13 +151,20 @@ WITH looked_at AS (
         array_to_string(places[1:3], ', ') || CASE WHEN len(places) > 3 THEN ', …' ELSE '' END AS there
     FROM audit_addend
     GROUP BY finding_id
+),
+noted AS (
+    SELECT finding_id, min(note) AS note FROM addend JOIN statement USING (statement_id) WHERE note IS NOT NULL GROUP BY ALL
 )
 SELECT
-    n.* EXCLUDE (addends, compared, category),
+    n.* EXCLUDE (addends, compared, category, severity),
     CASE WHEN d.finding_id IS NULL THEN n.category ELSE 'extraction' END AS category,
+    -- What is said to be left out may be the difference.
+    CASE WHEN t.note IS NULL OR n.unit IS NULL THEN n.severity ELSE 'info' END AS severity,
     round(100 * n.difference::DOUBLE / abs(nullif(n.expected_number, 0)), 2)::DECIMAL(18, 2) AS difference_percent,
     CASE
         WHEN d.finding_id IS NOT NULL THEN 'figures of it were set aside, or its columns were found by its sums'
+        WHEN t.note IS NOT NULL AND n.unit IS NOT NULL
+            THEN format('what a note says was left out: "{}"', t.note)
         WHEN n.unit IS NULL THEN coalesce('what is printed there: ' || l.there, 'what is printed or missing')
         WHEN l.unconfirmed > 0
             THEN format('nothing else confirms {} of {} figures: {}', l.unconfirmed, l.figures, l.there)
@@ -170,6 +177,7 @@ SELECT
     CASE WHEN look_at IS NULL THEN 'proved' ELSE 'likely' END AS confidence
 FROM named n
 LEFT JOIN looked_at l USING (finding_id)
+LEFT JOIN noted t USING (finding_id)
 LEFT JOIN (SELECT DISTINCT finding_id FROM doubt) d USING (finding_id)
 LEFT JOIN off_by_one o USING (finding_id);
 

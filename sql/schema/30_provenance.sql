@@ -17,6 +17,7 @@ CREATE TABLE statement (
     status_reason VARCHAR,
     alignment VARCHAR,
     half_unit_yuan DECIMAL(20, 6),
+    note VARCHAR,
     value_cells INTEGER NOT NULL
 );
 COMMENT ON TABLE statement IS 'One recognised form in one document (报表), its pages stitched together.';
@@ -34,6 +35,7 @@ COMMENT ON COLUMN statement.status IS 'loaded, empty (published, no amounts) or 
 COMMENT ON COLUMN statement.status_reason IS 'Why it is quarantined: what, where, what to do.';
 COMMENT ON COLUMN statement.alignment IS 'How columns got their meaning: which anchors, how many alignments were weighed, which identities confirmed the one chosen.';
 COMMENT ON COLUMN statement.half_unit_yuan IS 'The rounding that each of its amounts carries, in yuan: half of the last decimal that it prints in a unit above 元 (50 where 万元 have two decimals); in 元 0, or 0.5 where all figures are whole and too many for chance. NULL where no amount loaded. A column that shows fewer digits has more: see value_cell.';
+COMMENT ON COLUMN statement.note IS 'A note beside its tables that something was left out of them (已剔除涉密部分), without white space: contradictions of its sums are information then. NULL where there is none.';
 COMMENT ON COLUMN statement.value_cells IS 'Printed value cells in its tables.';
 
 CREATE TABLE statement_reading (

@@ -958,7 +958,23 @@ def test_a_form_may_be_among_the_tables_that_nobody_knows():
 def test_the_same_row_printed_twice_is_one_sum_of_another_year():
     document = Document("a.tsv").form("three_public")
     for _ in ("合计", "某局"):
-        for item, text in (("total", "3.00"), ("reception", "1.00"), ("abroad", "2.00")):
+        for item, text in (("total", "4.00"), ("reception", "1.00"), ("abroad", "2.00")):
             document.comparison(item, "prior", text)
-    counts, findings = run("comparison_three_public_total", document)
-    assert (counts, findings) == ((1, 0), [])
+    assert run("comparison_three_public_total", document) == ((1, 1), [(document.document_id, "3.00", "4.00")])
+
+
+def test_a_note_that_something_was_left_out_makes_a_contradiction_information():
+    document = Document("a.tsv")
+    CASES["expenditure_row_sum"][0](document, "9.00")
+    document.statement["note"] = "注:已剔除涉密部分"
+    other = Document("b.tsv")
+    CASES["expenditure_row_sum"][0](other, "9.00")
+    with loaded(document, other) as con:
+        run_rules(con)
+        found = {
+            document_id: (severity, "已剔除涉密部分" in message)
+            for document_id, severity, message in con.execute(
+                "SELECT document_id, severity, message FROM audit_finding WHERE rule_id = 'expenditure_row_sum'"
+            ).fetchall()
+        }
+    assert found == {document.document_id: ("info", True), other.document_id: ("warning", False)}
