@@ -5,16 +5,10 @@ left out shows. The wordings are data: claims.toml.
 """
 
 import re
-import tomllib
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from pipeline.forms.catalogue import CLAIMS_FILE, FORMS_DIR
-from pipeline.forms.numbers import parse_figure, to_yuan
-from pipeline.forms.rounding import half_of_place
+from pipeline.forms.prose import Prose
+from pipeline.forms.stated import stated, wordings, yuan_of
 from pipeline.forms.statements import Outline
 from pipeline.forms.titles import match_title
 from pipeline.forms.wording import squash
@@ -22,40 +16,17 @@ from pipeline.readers.model import Cell
 
 Row = dict[str, object]
 _LONGEST_HEADING = 60
-# Words without an end, such as a table's, are no sentence. Beyond this nothing is part of one.
-_LONGEST_SENTENCE = 2000
-
-
-@cache
-def _wordings() -> dict[str, Any]:
-    return tomllib.loads((FORMS_DIR / CLAIMS_FILE).read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Prose:
-    """The lines of a document as one squashed text, and which line each place of it came from."""
-
-    text: str
-    starts: tuple[int, ...]
-    lines: tuple[Cell, ...]
-
-    @classmethod
-    def of(cls, lines: Sequence[Cell]) -> "_Prose":
-        parts, starts, length = [], [], 0
-        for line in lines:
-            starts.append(length)
-            parts.append(squash(line.text))
-            length += len(parts[-1])
-        return cls("".join(parts), tuple(starts), tuple(lines))
-
-    def line(self, position: int) -> Cell:
-        return self.lines[bisect_right(self.starts, position) - 1]
-
-    def sentence(self, match: re.Match[str]) -> tuple[str, str]:
-        """What the sentence of a match says before it, and the whole of it from there to the match's end."""
-        first = max(0, match.start() - _LONGEST_SENTENCE)
-        start = max(self.text.rfind(sign, first, match.start()) for sign in "。;") + 1 or first
-        return self.text[start : match.start()], self.text[start : match.end()]
+_OPTIONAL = (
+    "form_id",
+    "subject",
+    "amount_yuan",
+    "compared_yuan",
+    "change_yuan",
+    "half_unit_yuan",
+    "rate_percent",
+    "half_rate_percent",
+    "word",
+)
 
 
 def text_claims(document_id: str, parts: Outline, pages: set[int], fiscal_year: int, stage: str) -> list[Row]:
@@ -68,11 +39,11 @@ def text_claims(document_id: str, parts: Outline, pages: set[int], fiscal_year: 
         fiscal_year: The document's year; sentences about another one are no claims.
         stage: final or budget.
     """
-    prose = _Prose.of(parts.lines)
+    prose = Prose.of(parts.lines)
     found = [
         *_listed_forms(parts, pages),
         *_headings(parts.lines),
-        *_amounts(prose, fiscal_year, stage),
+        *stated(prose, fiscal_year, stage),
         *_directions(prose),
         *(_asset_dates(prose) if stage == "final" else []),
     ]
@@ -84,16 +55,16 @@ def text_claims(document_id: str, parts: Outline, pages: set[int], fiscal_year: 
             "source_row": cell.row_no,
             "source_column": cell.column_no,
         }
-        empty = dict.fromkeys(("form_id", "amount_yuan", "compared_yuan", "half_unit_yuan", "word"))
+        empty = dict.fromkeys(_OPTIONAL)
         spine = {"document_id": document_id, "fiscal_year": fiscal_year, "stage": stage}
         claim = {**spine, **empty, **row, **place}
-        rows.setdefault((row["claim"], row.get("form_id"), row["text"], *place.values()), claim)
+        rows.setdefault((row["claim"], row.get("form_id"), row.get("subject"), row["text"], *place.values()), claim)
     return list(rows.values())
 
 
 def _listed_forms(parts: Outline, pages: set[int]) -> Iterator[tuple[Cell, Row]]:
     """The forms that a printed contents list names: many titles close together, none with a table beneath it."""
-    words = _wordings()["contents"]
+    words = wordings()["contents"]
     ornament = re.compile(words["ornament"])
     with_table = {id(statement.title_cell) for statement in parts.statements}
     titles = [
@@ -122,7 +93,7 @@ def _listed_forms(parts: Outline, pages: set[int]) -> Iterator[tuple[Cell, Row]]
 
 
 def _headings(lines: Sequence[Cell]) -> Iterator[tuple[Cell, Row]]:
-    words = _wordings()["heading"]
+    words = wordings()["heading"]
     year, placeholder = re.compile(words["year"]), re.compile(words["placeholder"])
     for line in lines:
         heading = squash(line.text)
@@ -135,64 +106,24 @@ def _headings(lines: Sequence[Cell]) -> Iterator[tuple[Cell, Row]]:
             yield line, {"claim": "placeholder", "word": match["name"], "text": text}
 
 
-def _amounts(prose: _Prose, fiscal_year: int, stage: str) -> Iterator[tuple[Cell, Row]]:
-    words = _wordings()["sentence"]
-    other_year, comparison = re.compile(words["year"]), re.compile(words["comparison"])
-    for claim in words["amounts"]:
-        if claim["stage"] != stage:
-            continue
-        for match in re.finditer(claim["pattern"], prose.text):
-            before, sentence = prose.sentence(match)
-            nearest_year = other_year.findall(before)[-1:]
-            if comparison.search(before.rpartition(",")[2]) or any(int(year) != fiscal_year for year in nearest_year):
-                continue
-            for measure, text in match.groupdict().items():
-                if measure.startswith("unit") or text is None:
-                    continue
-                unit = match[f"unit_{measure}"]
-                amount, half_unit = _yuan(text, unit)
-                if amount is not None:
-                    yield (
-                        prose.line(match.start(measure)),
-                        {
-                            "claim": claim["claim"] + (f"_{measure}" if measure != "amount" else ""),
-                            "amount_yuan": amount,
-                            "half_unit_yuan": half_unit,
-                            "text": sentence[-200:],
-                        },
-                    )
-
-
-def _directions(prose: _Prose) -> Iterator[tuple[Cell, Row]]:
+def _directions(prose: Prose) -> Iterator[tuple[Cell, Row]]:
     """年初预算为 A，支出决算为 B，决算数大于预算数: the word against its own two figures."""
-    for match in re.finditer(_wordings()["sentence"]["direction"], prose.text):
-        budget, _ = _yuan(match["budget"], match["unit_budget"])
-        final, half_unit = _yuan(match["final"], match["unit_final"])
-        if budget is not None and final is not None:
+    for match in re.finditer(wordings()["sentence"]["direction"], prose.text):
+        budget, final = yuan_of(match, "budget"), yuan_of(match, "final")
+        if budget and final:
             yield (
                 prose.line(match.start()),
                 {
                     "claim": "final_against_budget",
-                    "amount_yuan": final,
-                    "compared_yuan": budget,
-                    "half_unit_yuan": half_unit,
+                    "amount_yuan": final[0],
+                    "compared_yuan": budget[0],
+                    "half_unit_yuan": final[1],
                     "word": match["word"],
                     "text": match.group(0),
                 },
             )
 
 
-def _asset_dates(prose: _Prose) -> Iterator[tuple[Cell, Row]]:
-    for match in re.finditer(_wordings()["sentence"]["asset_date"], prose.text):
+def _asset_dates(prose: Prose) -> Iterator[tuple[Cell, Row]]:
+    for match in re.finditer(wordings()["sentence"]["asset_date"], prose.text):
         yield prose.line(match.start()), {"claim": "asset_date", "word": match["year"], "text": match.group(0)}
-
-
-def _yuan(text: str, unit: str) -> tuple[object, object]:
-    """Amount and half of its last printed decimal, both in yuan; None where the text is no exact amount."""
-    figure = parse_figure(text)
-    if figure.value is None:
-        return None, None
-    try:
-        return to_yuan(figure.value, unit), half_of_place(unit, figure.decimals)
-    except ValueError:
-        return None, None

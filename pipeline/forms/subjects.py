@@ -218,6 +218,15 @@ def _names(classification: str) -> dict[str, tuple[Subject, ...]]:
     return {name: tuple(sorted(found, key=lambda s: (s.code, s.subject_id))) for name, found in names.items()}
 
 
+def is_class(name: str) -> bool:
+    """Whether a name is that of a functional class (类), with or without the 支出 at its end."""
+    return any(
+        level_of(meaning.code) == 1
+        for words in (name, f"{name}支出")
+        for meaning in _names("functional").get(squash(words), ())
+    )
+
+
 def codes_by_name(
     classification: str, name: str, level: int | None = None, fiscal_year: int | None = None
 ) -> tuple[str, ...]:

@@ -16,7 +16,14 @@ CREATE OR REPLACE TEMP MACRO cell_of(fact, measure) AS fact || '#' || measure;
 CREATE OR REPLACE TEMP MACRO place(document, page, table_no, row_no, column_no) AS
     concat_ws(':', document, page, table_no, row_no, column_no);
 
+-- One line may state several amounts: `claim` is the claim, or the subject that it is of.
+CREATE OR REPLACE TEMP MACRO claim_at(document, page, table_no, row_no, column_no, claim) AS
+    place(document, page, table_no, row_no, column_no) || '#' || claim;
+
 CREATE OR REPLACE TEMP MACRO decimals(published) AS length(regexp_extract(published_digits(published), '\.(\d+)$', 1));
+
+-- Names of subjects as sentences and tables print them: a class is 公共安全(类) here and 公共安全支出 there.
+CREATE OR REPLACE TEMP MACRO plain_name(name) AS regexp_replace(translate(name, '（）“”" ', '()'), '支出$', '');
 
 -- Figures of two forms are comparable if both speak of the department as a whole and the forms do not state different
 -- departments, years or stages.
@@ -352,3 +359,118 @@ FROM indicator i
 LEFT JOIN budget b
     ON b.document_id = i.document_id AND b.project_id = i.project_id
     AND b.statement_id IS NOT DISTINCT FROM i.statement_id;
+
+-- What sentences may mean: the figures that text_claim.claim is held against. A budget's 收入预算 and 支出预算 may be this
+-- year's or, with what is carried over, all.
+CREATE OR REPLACE TEMP TABLE rule_meaning AS
+FROM (
+    VALUES
+        ('sources', ['income_expenditure_summary'], 'total_sources', NULL, 'total', 'all'),
+        ('sources', ['income_expenditure_summary'], 'total_uses', NULL, 'total', 'all'),
+        ('income', ['income_expenditure_summary', 'income'], 'income', 'total', 'total', 'all'),
+        ('income', ['income'], 'income', 'year_total', 'total', 'all'),
+        ('expenditure', ['income_expenditure_summary', 'expenditure'], 'expenditure', NULL, 'total', 'all'),
+        ('expenditure_basic', ['expenditure'], 'expenditure', NULL, 'basic', 'all'),
+        ('expenditure_project', ['expenditure'], 'expenditure', NULL, 'project', 'all'),
+        ('income_budget', ['income_expenditure_summary', 'income'], 'income', 'total', 'total', 'all'),
+        ('income_budget', ['income'], 'income', 'year_total', 'total', 'all'),
+        ('income_budget', ['income_expenditure_summary'], 'total_sources', NULL, 'total', 'all'),
+        ('expenditure_budget', ['income_expenditure_summary', 'expenditure'], 'expenditure', NULL, 'total', 'all'),
+        ('expenditure_budget', ['income_expenditure_summary'], 'total_uses', NULL, 'total', 'all'),
+        ('expenditure_budget_basic', ['income_expenditure_summary', 'expenditure'], 'expenditure', NULL, 'basic', 'all'),
+        ('expenditure_budget_project', ['income_expenditure_summary', 'expenditure'], 'expenditure', NULL, 'project', 'all'),
+        ('basic_budget', ['income_expenditure_summary', 'expenditure'], 'expenditure', NULL, 'basic', 'all'),
+        ('basic_budget', ['appropriation_summary', 'appropriation_expenditure'], 'expenditure', NULL, 'basic', 'all'),
+        ('basic_budget', ['general_budget_appropriation', 'basic_expenditure_economic'], 'expenditure', NULL, 'basic', 'general_public_budget'),
+        ('project_budget', ['income_expenditure_summary', 'expenditure'], 'expenditure', NULL, 'project', 'all'),
+        ('project_budget', ['appropriation_summary', 'appropriation_expenditure'], 'expenditure', NULL, 'project', 'all'),
+        ('project_budget', ['general_budget_appropriation'], 'expenditure', NULL, 'project', 'general_public_budget'),
+        ('appropriation_sources', ['appropriation_summary'], 'total_sources', NULL, 'total', 'all'),
+        ('appropriation_sources', ['appropriation_summary'], 'total_uses', NULL, 'total', 'all'),
+        ('appropriation_income', ['appropriation_summary'], 'income', 'total', 'total', 'all'),
+        ('appropriation_income', ['appropriation_summary'], 'total_sources', NULL, 'total', 'all'),
+        ('appropriation_income', ['income_expenditure_summary', 'income'], 'income', 'appropriation', 'total', 'all'),
+        ('appropriation_expenditure', ['appropriation_summary', 'appropriation_expenditure'], 'expenditure', NULL, 'total', 'all'),
+        ('appropriation_expenditure', ['appropriation_summary'], 'total_uses', NULL, 'total', 'all'),
+        ('appropriation_basic', ['appropriation_summary', 'appropriation_expenditure', 'appropriation_basic_economic'], 'expenditure', NULL, 'basic', 'all'),
+        ('appropriation_basic_personnel', ['appropriation_expenditure', 'appropriation_basic_economic'], 'expenditure', NULL, 'personnel', 'all'),
+        ('appropriation_basic_running', ['appropriation_expenditure', 'appropriation_basic_economic'], 'expenditure', NULL, 'running', 'all'),
+        ('income_general', ['income_expenditure_summary', 'income', 'appropriation_summary'], 'income', 'general_public_budget', 'total', 'all'),
+        ('income_government_fund', ['income_expenditure_summary', 'income', 'appropriation_summary'], 'income', 'government_fund', 'total', 'all'),
+        ('income_state_capital', ['income_expenditure_summary', 'income', 'appropriation_summary'], 'income', 'state_capital', 'total', 'all'),
+        ('income_fiscal_account', ['income_expenditure_summary', 'income'], 'income', 'fiscal_account', 'total', 'all'),
+        ('income_undertaking', ['income_expenditure_summary', 'income'], 'income', 'undertaking', 'total', 'all'),
+        ('income_business', ['income_expenditure_summary', 'income'], 'income', 'business', 'total', 'all'),
+        ('income_superior_subsidy', ['income_expenditure_summary', 'income'], 'income', 'superior_subsidy', 'total', 'all'),
+        ('income_affiliate', ['income_expenditure_summary', 'income'], 'income', 'affiliate', 'total', 'all'),
+        ('income_other', ['income_expenditure_summary', 'income'], 'income', 'other', 'total', 'all'),
+        ('general_budget', ['general_budget_appropriation', 'general_budget_economic', 'appropriation_summary'], 'expenditure', NULL, 'total', 'general_public_budget'),
+        ('general_budget', ['appropriation_summary'], 'total_uses', NULL, 'total', 'general_public_budget'),
+        ('government_fund', ['government_fund', 'appropriation_summary'], 'expenditure', NULL, 'total', 'government_fund'),
+        ('state_capital', ['state_capital', 'appropriation_summary'], 'expenditure', NULL, 'total', 'state_capital'),
+        ('basic', ['basic_expenditure_economic', 'general_budget_appropriation'], 'expenditure', NULL, 'basic', 'general_public_budget'),
+        ('basic_personnel', ['basic_expenditure_economic', 'general_budget_appropriation'], 'expenditure', NULL, 'personnel', 'general_public_budget'),
+        ('basic_running', ['basic_expenditure_economic', 'general_budget_appropriation'], 'expenditure', NULL, 'running', 'general_public_budget'),
+        ('procurement', ['expenditure'], 'expenditure', NULL, 'procurement', 'all'),
+        ('agency_running', ['agency_running'], 'expenditure', NULL, 'agency_running', 'general_public_budget')
+) AS meaning(claim, forms, side, source, type, fund);
+
+-- What the forms print of each.
+CREATE OR REPLACE TEMP TABLE rule_claimed AS
+SELECT f.fact_id, f.document_id, m.claim, f.form_id, f.amount, f.total_half AS half_unit, f.complete_statement
+FROM rule_meaning m
+JOIN rule_figure f
+    ON list_contains(m.forms, f.form_id) AND f.side = m.side AND f.type = m.type AND f.fund = m.fund
+    AND f.source IS NOT DISTINCT FROM m.source
+WHERE f.level = 0 AND f.unit_name IS NULL AND coalesce(f.part, 'total') = 'total'
+UNION ALL
+SELECT
+    fact_id, document_id, concat_ws('_', 'three_public', measure, nullif(item, 'total')), form_id, amount, half_unit,
+    complete_statement
+FROM rule_three_public
+WHERE unit_name IS NULL
+UNION ALL
+SELECT fact_id, document_id, 'agency_running', form_id, amount, half_unit, complete_statement
+FROM rule_three_public
+WHERE unit_name IS NULL AND item = 'agency_running' AND measure = stage
+UNION ALL
+-- A form without any figure: all of it is blank.
+SELECT NULL, s.document_id, c.claim, s.form_id, 0, 0, true
+FROM statement s
+JOIN (
+    VALUES
+        ('three_public', 'three_public_budget'),
+        ('three_public', 'three_public_final'),
+        ('government_fund', 'government_fund'),
+        ('state_capital', 'state_capital')
+) AS c(form_id, claim) USING (form_id)
+WHERE s.status = 'empty';
+
+-- Where a sentence may be about a figure that is not there: its form is set aside, or the document prints forms of several
+-- departments and a sentence of one may meet the form of another.
+CREATE OR REPLACE TEMP TABLE rule_unsure AS
+SELECT DISTINCT s.document_id, m.claim
+FROM statement s
+JOIN rule_meaning m ON list_contains(m.forms, s.form_id)
+WHERE s.status NOT IN ('loaded', 'empty')
+UNION
+SELECT DISTINCT document_id, c.claim
+FROM statement s
+JOIN text_claim c USING (document_id)
+WHERE
+    s.status NOT IN ('loaded', 'empty') AND (
+        c.claim = 'subject' OR (s.form_id IN ('three_public', 'agency_running') AND regexp_matches(c.claim, '^(three_public|agency_running|change)'))
+    )
+UNION
+SELECT DISTINCT c.document_id, c.claim
+FROM text_claim c
+SEMI JOIN (
+    SELECT document_id
+    FROM (
+        SELECT document_id, department_id FROM fact_expenditure
+        UNION
+        SELECT document_id, department_id FROM fact_three_public
+    )
+    GROUP BY document_id
+    HAVING count(*) > 1
+) several USING (document_id);

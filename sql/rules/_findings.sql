@@ -49,8 +49,15 @@ cell AS (
 ),
 claim AS (
     SELECT
-        document_id, [source_page, source_table, source_row, source_column] AS place, any_value(text) AS text,
-        any_value(amount_yuan) AS amount, any_value(half_unit_yuan) AS half_unit
+        document_id, [source_page, source_table, source_row, source_column] AS place,
+        CASE claim WHEN 'subject' THEN subject ELSE claim END AS measure, min(text) AS text, min(amount_yuan) AS amount,
+        max(half_unit_yuan) AS half_unit
+    FROM text_claim
+    GROUP BY ALL
+    UNION ALL
+    SELECT
+        document_id, [source_page, source_table, source_row, source_column], NULL, min(text),
+        CASE WHEN count(DISTINCT amount_yuan) = 1 THEN min(amount_yuan) END, max(half_unit_yuan)
     FROM text_claim
     GROUP BY ALL
 )
@@ -59,7 +66,8 @@ SELECT DISTINCT
     coalesce(c.text, t.text) AS published, coalesce(c.place, p.place) AS place, t.amount, t.half_unit
 FROM placed p
 LEFT JOIN cell c ON c.fact_id = p.fact_id AND (c.measure = p.measure OR p.measure IS NULL AND c.place = p.place)
-LEFT JOIN claim t ON p.fact_id IS NULL AND t.document_id = p.document_id AND t.place = p.place;
+LEFT JOIN claim t ON p.fact_id IS NULL AND t.document_id = p.document_id AND t.place = p.place
+    AND t.measure IS NOT DISTINCT FROM p.measure;
 
 -- A figure that no sum confirms may be printed twice: the same line and measure in another statement, or in a sentence.
 CREATE OR REPLACE TEMP TABLE printed_twice AS
@@ -87,7 +95,10 @@ UNION
 SELECT d.figure
 FROM doubtful d
 JOIN figure f ON f.fact_id = d.figure
-JOIN text_claim c ON c.document_id = d.document_id AND abs(c.amount_yuan - f.amount) <= f.half_unit + c.half_unit_yuan
+JOIN text_claim c
+    ON c.document_id = d.document_id AND abs(c.amount_yuan - f.amount) <= f.half_unit + c.half_unit_yuan
+    -- These say again what other claims of the sentence say.
+    AND c.claim NOT IN ('change', 'rate_of_budget') AND c.claim NOT LIKE '%\_parts' ESCAPE '\'
 UNION
 SELECT d.figure
 FROM doubtful d

@@ -134,9 +134,13 @@ CREATE TABLE text_claim (
     stage VARCHAR NOT NULL,
     claim VARCHAR NOT NULL,
     form_id VARCHAR,
+    subject VARCHAR,
     amount_yuan DECIMAL(20, 2),
     compared_yuan DECIMAL(20, 2),
+    change_yuan DECIMAL(20, 2),
     half_unit_yuan DECIMAL(20, 6),
+    rate_percent DECIMAL(18, 6),
+    half_rate_percent DECIMAL(18, 6),
     word VARCHAR,
     text VARCHAR NOT NULL,
     source_page INTEGER NOT NULL,
@@ -145,12 +149,16 @@ CREATE TABLE text_claim (
     source_column INTEGER NOT NULL
 );
 COMMENT ON TABLE text_claim IS 'What a document''s words say of its own forms: its contents list, the standard sentences of its explanation, its headings. Never a fact; the audit rules compare it with what the forms print.';
-COMMENT ON COLUMN text_claim.claim IS 'form_listed (the contents list names the form), heading_year, placeholder, asset_date, final_against_budget, or the amount that a sentence states: sources, income, expenditure, expenditure_basic, expenditure_project, appropriation_sources, general_budget, basic, basic_personnel, three_public_budget, three_public_final.';
+COMMENT ON COLUMN text_claim.claim IS 'form_listed (the contents list names the form), heading_year, placeholder, asset_date, final_against_budget, rate_of_budget (完成年初预算的 %), change (against last year), subject, or what the amount of a sentence is of: sources, income, income_budget (收入预算, with or without what is carried over), expenditure, expenditure_budget, basic_budget, project_budget, appropriation_…, income_ and a source, general_budget, government_fund, state_capital, basic, three_public_budget_ and three_public_final_ with a part, agency_running, procurement_ with a kind; …_basic, …_project, …_personnel, …_running are parts of the amount before, …_parts says that the parts add up to it.';
 COMMENT ON COLUMN text_claim.form_id IS 'The form that a contents list names; NULL for other claims.';
+COMMENT ON COLUMN text_claim.subject IS 'subject: the code, or the names of 类, 款 and 项 parted by strokes, as the sentence has them; change: the claim or subject that changed, NULL where the words before it are no known ones.';
 COMMENT ON COLUMN text_claim.amount_yuan IS 'Amount that the sentence states, in yuan (元).';
-COMMENT ON COLUMN text_claim.compared_yuan IS 'Budget that a sentence compares its final amount with, in yuan (元).';
-COMMENT ON COLUMN text_claim.half_unit_yuan IS 'Half of the last decimal that the sentence prints, in yuan: its rounding.';
-COMMENT ON COLUMN text_claim.word IS 'form_listed: printed or absent, NULL where it is not certain; heading_year and asset_date: the year; placeholder: the name left open; final_against_budget: 大于, 小于 or 等于.';
+COMMENT ON COLUMN text_claim.compared_yuan IS 'What a sentence compares its amount with, in yuan (元): the budget, last year''s amount, or the sum of the parts that it lists.';
+COMMENT ON COLUMN text_claim.change_yuan IS 'change: by how much the amount is above (below: negative) that of another year, in yuan (元); NULL where the sentence says only the rate.';
+COMMENT ON COLUMN text_claim.half_unit_yuan IS 'Half of the last decimal that the sentence prints, in yuan: its rounding. Of parts, that of all of them; of a change, the coarsest.';
+COMMENT ON COLUMN text_claim.rate_percent IS 'change: the rate as printed, without a sign; rate_of_budget: the final amount as percent of the budget.';
+COMMENT ON COLUMN text_claim.half_rate_percent IS 'Half of the last decimal of the rate, in percent.';
+COMMENT ON COLUMN text_claim.word IS 'form_listed: printed or absent, NULL where it is not certain; heading_year and asset_date: the year; placeholder: the name left open; final_against_budget: 大于, 小于 or 等于; change: 增加, 减少, or the word for none.';
 COMMENT ON COLUMN text_claim.text IS 'The words: a contents line or heading as printed, a sentence without white space.';
 
 CREATE TABLE audit_rule (

@@ -195,6 +195,15 @@ def test_what_repeats_in_a_form_costs_as_much_as_it_is_long(name: str) -> None:
 
 
 LONG_LINES = ["部门：", "单位：", "年", "（", "支出决算表", "2021年", "第一部分", "收入", "一、", "合计/", "1.", "甲"]
+# Beginnings of sentences that state an amount, without their ends.
+LONG_LINES += [
+    "三公经费预算1元",
+    "基本支出1元，其中：人员经费1元，主",
+    "1元，主要用于甲",
+    "（类）甲（款）甲（项）",
+    "甲支出1元",
+    "1，",
+]
 
 
 @pytest.mark.parametrize("word", LONG_LINES)

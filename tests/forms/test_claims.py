@@ -63,8 +63,10 @@ def test_a_sentence_of_the_template_states_an_amount_of_this_year():
     )
     assert [(row["claim"], row["amount_yuan"], row["half_unit_yuan"]) for row in claims("", EXPENDITURE, text)] == [
         ("income", Decimal("12005000.00"), Decimal(50)),
+        ("appropriation_income", Decimal("10000000.00"), Decimal(5000)),
         ("three_public_budget", Decimal("9500.00"), Decimal(50)),
         ("three_public_final", Decimal("0.00"), Decimal(50)),
+        ("rate_of_budget", Decimal("0.00"), Decimal(50)),
     ]
 
 

@@ -195,6 +195,22 @@ def statutory(d, forms):
         d.form(form_id)
 
 
+def change_against_last_year(d, x):
+    """6 with a change of 2 in words, against the printed total of the year before."""
+    last = Document(f"last-year-of-{d.file_name}", f"{d.file_name}局", d.year - 1).record()
+    d.record(department_id=last.department_id).claim(
+        "change",
+        text="支出预算6元,比上年增加2元",
+        subject="expenditure",
+        amount_yuan=Decimal(6),
+        change_yuan=Decimal(2),
+        half_unit_yuan=Decimal("0.005"),
+    )
+    if x:
+        last.form(SUMMARY).expenditure("total", total=x)
+    d.beside(last)
+
+
 CASES = {
     "expenditure_row_sum": (
         lambda d, x: d.form("expenditure").expenditure("201", total=x, basic="1.00", project="2.00", subsidy="—"),
@@ -479,7 +495,65 @@ CASES = {
             d.form(SUMMARY).expenditure("total", total="6.00"),
             d.claim("expenditure" if x else "basic", amount_yuan=Decimal(x or 1), half_unit_yuan=Decimal("0.05")),
         ),
-        ("6.04", "6.06", None),
+        ("6.10", "6.11", None),
+    ),
+    "stated_subject_is_printed": (
+        lambda d, x: (
+            (
+                d.form("expenditure").expenditure("20101", total="6.00"),
+                d.form(GENERAL).expenditure("20101", fund=FUND, total="4.00"),
+                d.claim("subject", subject="20101", amount_yuan=Decimal(x), half_unit_yuan=Decimal("0.05")),
+            )
+            if x
+            else d.claim("subject", subject="20101", amount_yuan=Decimal(1), half_unit_yuan=Decimal(1))
+        ),
+        ("4.10", "4.11", None),
+    ),
+    "stated_parts_sum": (
+        lambda d, x: d.claim(
+            "procurement_parts" if x else "procurement",
+            amount_yuan=Decimal(5),
+            compared_yuan=Decimal(x or 1),
+            half_unit_yuan=Decimal("0.2"),
+        ),
+        ("5.20", "5.21", None),
+    ),
+    "stated_change_rate": (
+        lambda d, x: d.claim(
+            "change",
+            amount_yuan=Decimal(110),
+            change_yuan=Decimal(10),
+            half_unit_yuan=Decimal("0.005"),
+            rate_percent=x and Decimal(x),
+            half_rate_percent=Decimal("0.05"),
+        ),
+        ("10.1", "10.2", None),
+    ),
+    "stated_rate_of_budget": (
+        lambda d, x: d.claim(
+            "rate_of_budget",
+            amount_yuan=Decimal(90),
+            compared_yuan=Decimal(100 if x else 0),
+            half_unit_yuan=Decimal("0.005"),
+            rate_percent=Decimal(x or 1),
+            half_rate_percent=Decimal("0.05"),
+        ),
+        ("90.1", "90.2", None),
+    ),
+    "stated_change_is_last_years": (change_against_last_year, ("4.02", "4.03", None)),
+    "stated_change_is_printed": (
+        lambda d, x: (
+            d.form("three_public").three_public("total", text="6.00"),
+            d.comparison("total", "prior", "4.00"),
+            d.claim(
+                "change",
+                subject="three_public_budget" if x else "expenditure_budget",
+                amount_yuan=Decimal(6),
+                change_yuan=Decimal(x or 1),
+                half_unit_yuan=Decimal("0.005"),
+            ),
+        ),
+        ("2.02", "2.03", None),
     ),
     "final_against_budget_in_words": (
         lambda d, x: d.claim(
@@ -764,7 +838,9 @@ NO_ADDEND = {
     "successor_prints_every_form",
 }
 # Quotients, products and sentences.
-NO_SUM = {"comparison_change_rate", "project_execution_rate", "project_budget_score", "stated_amount_is_printed"}
+NO_SUM = {"comparison_change_rate", "project_execution_rate", "project_budget_score"} | {
+    rule_id for rule_id in CASES if rule_id.startswith("stated_")
+}
 
 
 @pytest.mark.parametrize("rule_id", CASES)
@@ -978,3 +1054,40 @@ def test_a_note_that_something_was_left_out_makes_a_contradiction_information():
             ).fetchall()
         }
     assert found == {document.document_id: ("info", True), other.document_id: ("warning", False)}
+
+
+def stated_total(amount, **more):
+    """A document whose form prints 6.00 and whose words state an amount of it."""
+    document = Document("a.tsv")
+    document.form(SUMMARY).expenditure("total", total="6.00")
+    document.claim("expenditure", amount_yuan=Decimal(amount), half_unit_yuan=Decimal("0.05"), **more)
+    return document
+
+
+def test_words_are_not_held_against_forms_that_are_set_aside_or_of_several_departments():
+    assert run("stated_amount_is_printed", stated_total("9"))[0] == (1, 1)
+    aside = stated_total("9")
+    aside.form("expenditure", status="quarantined")
+    assert run("stated_amount_is_printed", aside)[0] == (0, 0)
+    several = stated_total("9")
+    several.beside(Document("b.tsv", department="乙局"))
+    several.form("expenditure").expenditure("201", total="1.00")
+    several.rows["fact_expenditure"][-1]["department_id"] = "another"
+    assert run("stated_amount_is_printed", several)[0] == (0, 0)
+    # What agrees is a comparison all the same.
+    aside = stated_total("6")
+    aside.form("expenditure", status="quarantined")
+    assert run("stated_amount_is_printed", aside)[0] == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "examined"), [("支出预算6元,比上年预算增加2元", 1), ("支出预算6元,比上年执行数增加2元", 0)]
+)
+def test_a_budget_is_held_against_last_years_budget_alone(text, examined):
+    document = Document("a.tsv", stage="budget").record()
+    words = {"amount_yuan": Decimal(6), "change_yuan": Decimal(2), "half_unit_yuan": Decimal("0.005")}
+    document.claim("change", text=text, subject="expenditure", **words)
+    last = Document("b.tsv", stage="budget", year=document.year - 1).record()
+    last.form(SUMMARY).expenditure("total", total="4.00")
+    document.beside(last)
+    assert run("stated_change_is_last_years", document)[0] == (examined, 0)
