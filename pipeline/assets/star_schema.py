@@ -10,6 +10,7 @@ from pipeline.assets.statements import recognise, statements
 from pipeline.faults import passing_faults
 from pipeline.forms import forms_version
 from pipeline.forms.catalogue import form_rows
+from pipeline.forms.labels import label_rows
 from pipeline.forms.subjects import curated_subjects, former_subject_names
 from pipeline.healing import heal_current, with_whole_lines
 from pipeline.inputs import keep_unchanged, unchanged_release, write_inputs
@@ -76,6 +77,7 @@ def candidate(
             reader_version=READER_VERSION,
             forms_version=forms_version(),
             forms=form_rows(),
+            labels=label_rows(),
             subjects=curated_subjects(),
             former_names=former_subject_names(),
             git_commit=git_commit(),

@@ -30,8 +30,8 @@ _SEPARATOR = {"zh": "；"}
 # Names of columns in a finding's key, such as "expenditure basic general_public_budget".
 _NAME = re.compile(r"[a-z][a-z_]+")
 # Where the word for such a name is looked up. A key begins with a 三公 item or a claim, and goes on with columns.
-_BEGINNING = ("item", "key", "form", "fund", "type")
-_COLUMNS = ("key", "side", "type", "fund", "source", "measure", "stage", "form")
+_BEGINNING = ("item", "key", "form", "fund", "type", "fund_row")
+_COLUMNS = ("key", "side", "type", "fund", "source", "part", "measure", "stage", "form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,12 @@ def _piece(text: str, language: str, *, first: bool) -> str:
     if not all(_NAME.fullmatch(name) for name in text.split()):
         return text
     groups = _BEGINNING if first else _COLUMNS
-    return " ".join(_word(name, groups, language) for name in text.split())
+    return " ".join(_within(_word(name, groups, language)) for name in text.split())
+
+
+def _within(name: str) -> str:
+    """A name inside a phrase: no capital."""
+    return name[:1].lower() + name[1:]
 
 
 def _word(name: str, groups: tuple[str, ...], language: str) -> str:

@@ -1,4 +1,4 @@
-"""The dashboard's words: one catalogue per language in texts/, and how numbers, dates and unknowns are written."""
+"""The dashboard's words: a catalogue per language in texts/, names of codes, how numbers and unknowns are written."""
 
 import re
 import tomllib
@@ -11,10 +11,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.forms.labels import labels
+
 TEXTS = Path(__file__).parent / "texts"
 UNKNOWN = "–"
 # A whole number of four digits may be a year, and reads as well without a mark.
 _NUMBER = re.compile(r"-?(\d+\.\d+|\d{5,})")
+# Where pages look up the codes of each domain of labels.csv.
+_GROUPS = {
+    "expenditure_type": "type",
+    "fund": "fund",
+    "revenue_source": "source",
+    "balance_kind": "side",
+    "balance_part": "part",
+    "item": "item",
+    "fund_row": "fund_row",
+}
 _WAN, _YI = Decimal(10_000), Decimal(100_000_000)
 _MILLION, _BILLION = Decimal(1_000_000), Decimal(1_000_000_000)
 
@@ -109,7 +121,15 @@ def short(text: str | None, length: int) -> str | None:
 def words(language: str) -> Words:
     """The catalogue of a language."""
     document = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
-    return Words(language, _flat(document))
+    return Words(language, _codes(language) | _flat(document))
+
+
+def _codes(language: str) -> dict[str, str]:
+    """Names of the codes in the fact tables, by group and code."""
+    return {
+        f"{_GROUPS[label.domain]}.{label.code}": label.name_zh if language == "zh" else label.name_en
+        for label in labels().values()
+    }
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -13,6 +13,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.forms.labels import is_within
+
 FORMS_DIR = Path(__file__).parent
 COMMON_FILE = "common.toml"
 CLAIMS_FILE = "claims.toml"
@@ -112,7 +114,7 @@ class Line:
 class Identity:
     """Within one row, the columns of `left` add up to the columns of `right`.
 
-    `instead` names columns that, where a table has them, stand for others: 财政拨款 小计 for its three funds.
+    `instead` names columns that, where a table has them, stand for their parts (labels.csv): 财政拨款 for its funds.
     """
 
     name: str
@@ -212,6 +214,14 @@ def _markers(name: str, entries: list[dict[str, Any]]) -> tuple[Marker, ...]:
     return tuple(Marker(_pattern(f"{name} marker", entry["match"]), entry["fact"]) for entry in entries)
 
 
+def _instead(addends: tuple[str, ...], facts: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Of an identity's addends those that others are parts of, with these parts."""
+    within = {
+        whole: tuple(key for key in addends if is_within(facts.get(key, {}), facts.get(whole, {}))) for whole in addends
+    }
+    return {whole: parts for whole, parts in within.items() if parts}
+
+
 def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
     name = path.name
     if "like" in data:
@@ -235,7 +245,7 @@ def _form(path: Path, data: dict[str, Any], common: Common) -> Form:
             entry["name"],
             tuple(entry["left"]),
             tuple(entry["right"]),
-            {whole: tuple(parts) for whole, parts in entry.get("instead", {}).items()},
+            _instead(tuple(entry["right"]), {column.key: column.fact for column in columns}),
         )
         for entry in data.get("identity", [])
     )

@@ -36,6 +36,7 @@ class Build:
 
     Attributes:
         forms: Rows of dim_form.
+        labels: Rows of dim_label.
         subjects: Curated rows of dim_subject.
         former_names: What subjects were called before, with the last year of each name.
         git_commit: Commit of the code, where known.
@@ -45,6 +46,7 @@ class Build:
     reader_version: str
     forms_version: str
     forms: Sequence[Row]
+    labels: Sequence[Row]
     subjects: Sequence[Row]
     former_names: Sequence[Row] = ()
     git_commit: str | None = None
@@ -90,6 +92,7 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
             create_all(con)
             _load(con, [document for _, document in documents if document is not None])
             _insert(con, "dim_form", _frame("dim_form", build.forms))
+            _insert(con, "dim_label", _frame("dim_label", build.labels))
             subjects = subject_rows(build.subjects, _observed(con))
             _insert(con, "dim_subject", _frame("dim_subject", subjects))
             names = subject_name_rows(subjects, build.former_names)

@@ -30,6 +30,7 @@ _OWNER: dict[str, pl.DataType] = {"line_document_id": pl.String(), "line_no": pl
 _NOT_FROM_LINES = {
     "dim_document",
     "dim_form",
+    "dim_label",
     "dim_subject",
     "dim_subject_name",
     "statement_coverage",

@@ -95,6 +95,22 @@ COMMENT ON VIEW leading_classification IS 'Per statement, owner, expenditure typ
 COMMENT ON COLUMN leading_classification.owner IS 'The unit''s name; empty for the department as a whole.';
 COMMENT ON COLUMN leading_classification.rank IS 'Its classification_rank.';
 
+CREATE VIEW label_within AS
+WITH RECURSIVE up AS (
+    SELECT domain, code, whole_code, relation = 'part' AS adds_up FROM dim_label WHERE whole_code IS NOT NULL
+    UNION
+    SELECT up.domain, up.code, l.whole_code, up.adds_up AND l.relation = 'part'
+    FROM up
+    JOIN dim_label l ON l.domain = up.domain AND l.code = up.whole_code
+    WHERE l.whole_code IS NOT NULL
+)
+SELECT * FROM up;
+COMMENT ON VIEW label_within IS 'Every code of dim_label with each code that it is within, at any depth (加总关系). Of what a form prints, the codes nearest below a whole that add up are its parts.';
+COMMENT ON COLUMN label_within.domain IS 'As in dim_label.';
+COMMENT ON COLUMN label_within.code IS 'The code.';
+COMMENT ON COLUMN label_within.whole_code IS 'What it is within.';
+COMMENT ON COLUMN label_within.adds_up IS 'Whether it is added up to that; false for what is 其中 of something.';
+
 CREATE VIEW current_document AS
 SELECT d.*, p.department_name, p.entity_kind, p.parent_department_id, p.region_name
 FROM dim_document d

@@ -150,10 +150,7 @@ WITH line AS (
     SELECT
         d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.revenue_source,
         max(f.amount_yuan) AS amount_yuan,
-        max(r.half_unit_yuan) AS half_unit_yuan,
-        -- A form names either a sum of sources or the sources.
-        bool_or(f.revenue_source = 'appropriation') OVER document AS has_appropriation,
-        bool_or(f.revenue_source = 'unit_funds') OVER document AS has_unit_funds
+        max(r.half_unit_yuan) AS half_unit_yuan
     FROM fact_revenue f
     JOIN current_document d USING (document_id)
     JOIN main_statement m USING (statement_id, document_id)
@@ -162,24 +159,29 @@ WITH line AS (
         f.form_id = 'income_expenditure_summary' AND f.expenditure_type = 'total' AND f.unit_name IS NULL
         AND f.amount_yuan IS NOT NULL
     GROUP BY d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.revenue_source
-    WINDOW document AS (PARTITION BY d.document_id, d.department_id)
+),
+-- A form prints a sum of sources, the sources, or both: what is within a printed one is not added again.
+within AS (
+    SELECT DISTINCT l.document_id, l.department_id, l.revenue_source
+    FROM line l
+    JOIN label_within w ON w.domain = 'revenue_source' AND w.code = l.revenue_source
+    JOIN line p
+        ON p.document_id = l.document_id AND p.department_id = l.department_id AND p.revenue_source = w.whole_code
+        AND p.revenue_source NOT IN ('total', 'year_total')
 ),
 summed AS (
     SELECT
-        *,
-        revenue_source IN ('appropriation', 'unit_funds', 'fiscal_account')
-        OR (
-            NOT has_appropriation AND revenue_source IN ('general_public_budget', 'government_fund', 'state_capital')
-        )
-        OR (
-            NOT has_unit_funds
-            AND revenue_source IN ('superior_subsidy', 'undertaking', 'business', 'affiliate', 'other')
-        ) AS is_part,
+        l.*,
+        coalesce(b.adds_up, false) AND w.document_id IS NULL AND l.revenue_source <> 'year_total' AS is_part,
         sum(amount_yuan) FILTER (is_part) OVER document AS part_total_yuan,
         (count(*) FILTER (is_part) OVER document + 1) * max(half_unit_yuan) OVER document AS tolerance_yuan,
-        max(amount_yuan) FILTER (revenue_source = 'total') OVER document AS published_total_yuan
-    FROM line
-    WINDOW document AS (PARTITION BY document_id, department_id)
+        max(amount_yuan) FILTER (l.revenue_source = 'total') OVER document AS published_total_yuan
+    FROM line l
+    LEFT JOIN label_within b
+        ON b.domain = 'revenue_source' AND b.code = l.revenue_source AND b.whole_code = 'total'
+    LEFT JOIN within w
+        ON w.document_id = l.document_id AND w.department_id = l.department_id AND w.revenue_source = l.revenue_source
+    WINDOW document AS (PARTITION BY l.document_id, l.department_id)
 )
 SELECT
     p.document_id, p.department_id, p.department_name, p.entity_kind, p.fiscal_year, p.stage, p.revenue_source, p.amount_yuan,

@@ -108,3 +108,24 @@ COMMENT ON COLUMN dim_project.department_id IS 'The publishing department.';
 COMMENT ON COLUMN dim_project.supervising_department_name IS 'Supervising department (主管部门), without white space and number, brackets half-width.';
 COMMENT ON COLUMN dim_project.implementing_unit_name IS 'Implementing unit (实施单位), without white space and number, brackets half-width. NULL also where it is not certain under which unit of a list the project stands.';
 COMMENT ON COLUMN dim_project.fiscal_year IS 'Fiscal year of the form.';
+
+CREATE TABLE dim_label (
+    domain VARCHAR,
+    code VARCHAR,
+    name_zh VARCHAR NOT NULL,
+    name_en VARCHAR NOT NULL,
+    whole_code VARCHAR,
+    relation VARCHAR NOT NULL,
+    sequence_no INTEGER NOT NULL,
+    note VARCHAR,
+    PRIMARY KEY (domain, code)
+);
+COMMENT ON TABLE dim_label IS 'What the codes in the fact tables mean, and what adds up to what (编码含义与加总关系). Join it ON domain = the column''s name AND code = its value: l.domain = ''fund'' AND l.code = f.fund. All that is within a code, at any depth, is in label_within.';
+COMMENT ON COLUMN dim_label.domain IS 'Name of the column whose values these are: expenditure_type, fund, revenue_source, balance_kind, balance_part, item (of fact_three_public) or fund_row (of fact_project_fund).';
+COMMENT ON COLUMN dim_label.code IS 'The value.';
+COMMENT ON COLUMN dim_label.name_zh IS 'Name in Chinese.';
+COMMENT ON COLUMN dim_label.name_en IS 'Name in English.';
+COMMENT ON COLUMN dim_label.whole_code IS 'The code of the same domain that it is within; NULL for a whole. Where a form does not print that one, it is within the next one above.';
+COMMENT ON COLUMN dim_label.relation IS 'part: with the other parts it adds up to its whole; of_which (其中): it is within its whole and must be added to nothing; count: it counts things, no money; whole: it is within none.';
+COMMENT ON COLUMN dim_label.sequence_no IS 'Its place in its domain, from 1: the order in which forms print them.';
+COMMENT ON COLUMN dim_label.note IS 'Where some forms print it otherwise.';

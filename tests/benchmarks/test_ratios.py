@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.forms import forms_version
 from pipeline.forms.catalogue import form_rows
+from pipeline.forms.labels import label_rows
 from pipeline.forms.subjects import curated_subjects, former_subject_names
 from pipeline.readers import READER_VERSION
 from pipeline.warehouse.archive import registrations
@@ -46,7 +47,9 @@ def test_assembling_grows_as_the_archive_does(tmp_path: Path) -> None:
     for documents in (50, 200):
         home = tmp_path / str(documents)
         make_archive(home, tmp_path / f"landing-{documents}", documents)
-        build = Build(READER_VERSION, forms_version(), form_rows(), curated_subjects(), former_subject_names())
+        build = Build(
+            READER_VERSION, forms_version(), form_rows(), label_rows(), curated_subjects(), former_subject_names()
+        )
         known = registrations(home)
         spent.append(_processor_seconds(lambda h=home, k=known, b=build: build_candidate(h, "run", k, b), rounds=1))
     assert spent[1] < GROWTH * spent[0]

@@ -12,6 +12,7 @@ import duckdb
 
 from pipeline.forms import forms_version
 from pipeline.forms.catalogue import form_rows
+from pipeline.forms.labels import label_rows
 from pipeline.forms.subjects import curated_subjects, former_subject_names
 from pipeline.readers import READER_VERSION
 from pipeline.reading import newest_readings, read_into_lake
@@ -26,7 +27,9 @@ def release(landing: Path, home: Path) -> None:
     found, cells = register_landing(home, landing, date(2026, 1, 1)).added, Cells.of(home)
     read_into_lake(home, cells, found, "inline")
     recognise_into_lake(home, cells, unrecognised(home, newest_readings(cells)), "inline")
-    build = Build(READER_VERSION, forms_version(), form_rows(), curated_subjects(), former_subject_names())
+    build = Build(
+        READER_VERSION, forms_version(), form_rows(), label_rows(), curated_subjects(), former_subject_names()
+    )
     candidate = build_candidate(home, "run", found, build)
     path = home / "warehouse" / "20260101T000000Z-first.duckdb"
     path.parent.mkdir(parents=True)

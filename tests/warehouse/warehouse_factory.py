@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.forms.facts import Facts
+from pipeline.forms.labels import label_rows
 from pipeline.forms.relations import record_readings
 from pipeline.forms.rounding import record_rounding
 from pipeline.readers.model import Cell, Reading
@@ -48,6 +49,7 @@ def build(**changes: object) -> Build:
         "reader_version": READER,
         "forms_version": FORMS,
         "forms": FORM_ROWS,
+        "labels": label_rows(),
         "subjects": [],
         "created_at": datetime(2026, 1, 5, 3, tzinfo=UTC),
     }

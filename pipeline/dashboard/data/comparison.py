@@ -6,15 +6,14 @@ from pipeline.dashboard.data import department as data
 from pipeline.dashboard.data.department import Account
 from pipeline.dashboard.data.source import Row, Snapshot
 from pipeline.dashboard.data.tree import build
+from pipeline.forms.labels import adds_up, wholes_of
 
 MEASURES = ("budget", "adjusted_budget", "final")
 """What 三公 forms print of a line, in the order of the page."""
 # Forms of all expenditure; forms of one fund would not be comparable.
 _WHOLE = ("expenditure", "income_expenditure_summary")
-# Sources that add up others: the picture shows only what they are made of.
-_SUMS = {"total", "year_total", "unit_funds"}
-_PARTS_OF_APPROPRIATION = {"general_public_budget", "government_fund", "state_capital"}
-_PART_ONLY = {"earmarked", "education_fee", "fiscal_account_fee"}
+# Sums of all sources: the picture shows what they are made of.
+_SUMS = {"total", "year_total"}
 
 
 def percent_of(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
@@ -122,8 +121,12 @@ def three_public(rows: list[Row]) -> list[Row]:
 
 
 def income_addends(rows: list[Row]) -> list[Row]:
-    """Income lines that add up to the year's income: no sums, and no part of a line that is there itself."""
-    sources = {row["revenue_source"] for row in rows}
-    left_out = _SUMS | _PART_ONLY
-    left_out |= {"appropriation"} if sources & _PARTS_OF_APPROPRIATION else set()
-    return [row for row in rows if row["revenue_source"] not in left_out]
+    """Income lines that add up to the year's income, as in income_by_source: no part of a line that is there itself."""
+    sources = {row["revenue_source"] for row in rows} - _SUMS
+    return [
+        row
+        for row in rows
+        if row["revenue_source"] in sources
+        and adds_up("revenue_source", row["revenue_source"])
+        and sources.isdisjoint(wholes_of("revenue_source", row["revenue_source"]))
+    ]

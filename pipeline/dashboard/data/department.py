@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.dashboard.data.source import Row, Snapshot
+from pipeline.forms.labels import adds_up, labels
 
-TYPES = ("total", "basic", "personnel", "running", "project", "remitted", "business", "subsidy")
+TYPES = tuple(code for domain, code in labels() if domain == "expenditure_type" and adds_up(domain, code))
+"""Kinds of expenditure that are shown beside each other: what is printed as 其中 adds to none of them."""
 # What is asked first where several forms hold the same classification.
 _PREFERENCE = {
     "functional": ["expenditure", "general_budget_appropriation", "income_expenditure_summary"],
