@@ -21,7 +21,8 @@ def mark_leaves(entries: Sequence[_Entry]) -> None:
     """Set is_leaf in the rows of one statement.
 
     What is finer is told within the rows of one owner: the department as a whole, or one of its units. The leaves are
-    the department's where it prints subjects, else those of its units, if they add up to what it prints as its total.
+    the department's where it prints subjects, else those of its units, if they add up to what it prints as its total,
+    or if it prints nothing at all and none of the units is the sum of the others.
 
     Args:
         entries: Values with their rows of fact_expenditure, fact_revenue and fact_balance; no figures of other years,
@@ -33,6 +34,8 @@ def mark_leaves(entries: Sequence[_Entry]) -> None:
     for owned in owners.values():
         _mark_own(owned)
     whole = owners.pop(None, [])
+    if not whole and not _one_is_whole(owners):
+        return
     if any(value.subject_code not in (None, TOTAL_CODE) for value, _ in whole) or not _are_parts(owners, whole):
         for value, row in entries:
             row["is_leaf"] = row["is_leaf"] and value.unit_name is None
@@ -76,6 +79,31 @@ def _are_parts(units: Mapping[str | None, Sequence[_Entry]], whole: Sequence[_En
                 slack[_place(value)] = slack.get(_place(value), Decimal(0)) + half
     has_money = any(value.figure.value for value, _ in whole)
     return has_money and all(abs(left[place]) <= slack[place] for place in left)
+
+
+def _one_is_whole(units: Mapping[str | None, Sequence[_Entry]]) -> bool:
+    """Whether a unit's totals are the sums of all others': then it may be the department, and no part of it."""
+    totals: dict[str | None, dict[tuple[object, ...], Decimal]] = {}
+    for unit, owned in units.items():
+        for value, row in owned:
+            if value.subject_code in (None, TOTAL_CODE) or row["is_leaf"]:
+                own = totals.setdefault(unit, {})
+                is_total = value.subject_code in (None, TOTAL_CODE)
+                place = (is_total, *_place(value))
+                own[place] = own.get(place, Decimal(0)) + (value.figure.value or Decimal(0))
+    for unit, own in totals.items():
+        others: dict[tuple[object, ...], Decimal] = {}
+        for other, printed in totals.items():
+            for place, number in printed.items() if other != unit else ():
+                others[place] = others.get(place, Decimal(0)) + number
+        # Within rounding, of the last place that money is printed with.
+        near = (
+            abs(number - others.get(place, Decimal(0))) <= Decimal("0.01") * len(totals)
+            for place, number in own.items()
+        )
+        if len(totals) > 1 and any(own.values()) and all(near):
+            return True
+    return False
 
 
 def _place(value: Value) -> tuple[object, ...]:

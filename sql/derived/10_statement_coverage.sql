@@ -21,6 +21,12 @@ governments AS (
     FROM fact_expenditure
     GROUP BY statement_id
     HAVING bool_and(subject_id LIKE 'government_economic:%')
+),
+owner AS (
+    SELECT statement_id, CASE WHEN bool_or(unit_name IS NOT NULL) THEN 'units' ELSE 'department' END AS owner_level
+    FROM fact_expenditure
+    WHERE is_leaf
+    GROUP BY statement_id
 )
 SELECT
     s.statement_id, s.document_id, s.form_id,
@@ -28,10 +34,12 @@ SELECT
         PARTITION BY s.document_id, s.form_id, s.status = 'loaded'
         ORDER BY c.loaded > 0 DESC NULLS LAST, g.statement_id IS NOT NULL, c.loaded DESC, s.sequence_no
     ) = 1,
-    coalesce(c.seen, 0), coalesce(c.loaded, 0), coalesce(c.quarantined, 0), r.reason, coalesce(f.facts, 0)
+    coalesce(c.seen, 0), coalesce(c.loaded, 0), coalesce(c.quarantined, 0), r.reason, coalesce(f.facts, 0),
+    o.owner_level
 FROM statement s
 LEFT JOIN cell c USING (statement_id)
 LEFT JOIN set_aside r USING (statement_id)
 LEFT JOIN fact f USING (statement_id)
 LEFT JOIN governments g USING (statement_id)
+LEFT JOIN owner o USING (statement_id)
 ORDER BY ALL;

@@ -6,6 +6,7 @@ WITH figure AS (
         f.document_id, f.form_id, f.statement_id, s.classification, f.fund, f.expenditure_type, f.is_leaf,
         -- The department's own total: units have theirs.
         s.level = 0 AND f.unit_name IS NULL AS is_total,
+        s.level > 0 AS is_named,
         f.amount_yuan, coalesce(r.half_unit_yuan, 0) AS half_unit_yuan
     FROM fact_expenditure f
     LEFT JOIN fact_rounding r USING (fact_id)
@@ -18,7 +19,8 @@ summed AS (
         coalesce(sum(amount_yuan) FILTER (is_leaf), 0) AS leaf_total_yuan,
         max(amount_yuan) FILTER (is_total) AS own_total_yuan,
         sum(half_unit_yuan) FILTER (is_leaf OR is_total) AS tolerance_yuan,
-        count(*) FILTER (is_leaf) AS leaves
+        count(*) FILTER (is_leaf) AS leaves,
+        count(*) FILTER (is_leaf AND is_named) AS named_leaves
     FROM figure
     GROUP BY ALL
 ),
@@ -43,15 +45,16 @@ SELECT
     s.document_id, s.form_id, s.classification, s.fund, s.expenditure_type,
     s.leaf_total_yuan, s.published_total_yuan,
     s.published_total_yuan - s.leaf_total_yuan AS difference_yuan,
-    q.cells_quarantined AS set_aside_cells,
+    q.cells_quarantined AS set_aside_cells, s.named_leaves, q.owner_level,
     CASE
-        WHEN s.published_total_yuan IS NULL THEN q.cells_quarantined = 0
+        WHEN s.published_total_yuan IS NULL THEN q.cells_quarantined = 0 AND q.owner_level = 'department'
         ELSE within_rounding(s.published_total_yuan, s.leaf_total_yuan, s.tolerance_yuan)
     END AS is_complete,
     CASE
         WHEN is_complete THEN NULL
         WHEN q.cells_quarantined > 0
             THEN q.cells_quarantined || ' figures of the form were set aside: ' || q.reason
+        WHEN s.published_total_yuan IS NULL THEN 'the form prints units only, and no total to hold them against'
         ELSE 'the published rows do not add up to the published total'
     END AS incomplete_reason
 FROM totalled s

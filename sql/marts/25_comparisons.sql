@@ -1,6 +1,14 @@
 -- Budget against final accounts, and year on year. Both sides stand on the same form and the same subjects.
 
 CREATE VIEW budget_vs_final AS
+WITH side AS (
+    SELECT
+        *,
+        count(class_code) OVER (PARTITION BY department_id, fiscal_year) > 0 AS has_classes,
+        string_agg(stage || ': ' || incomplete_reason, '; ' ORDER BY stage) FILTER (class_code IS NULL)
+            OVER (PARTITION BY department_id, fiscal_year) AS absence
+    FROM class_expenditure
+)
 SELECT
     department_id, fiscal_year, class_code,
     coalesce(max(department_name) FILTER (stage = 'final'), max(department_name)) AS department_name,
@@ -12,11 +20,14 @@ SELECT
     round(100 * final_yuan / nullif(budget_yuan, 0), 2) AS final_percent_of_budget,
     max(document_id) FILTER (stage = 'budget') AS budget_document_id,
     max(document_id) FILTER (stage = 'final') AS final_document_id,
-    bool_and(is_complete) AS is_complete,
-    coalesce(string_agg(stage || ': ' || incomplete_reason, '; ' ORDER BY stage), '') AS incomplete_reason
-FROM class_expenditure
+    bool_and(is_complete) AND any_value(absence) IS NULL AS is_complete,
+    concat_ws('; ', string_agg(stage || ': ' || incomplete_reason, '; ' ORDER BY stage) FILTER (class_code IS NOT NULL),
+        any_value(absence)) AS incomplete_reason
+FROM side
+-- The row that says why one side has no 类 is told beside the 类 of the other.
+WHERE class_code IS NOT NULL OR NOT has_classes
 GROUP BY department_id, fiscal_year, class_code;
-COMMENT ON VIEW budget_vs_final IS '预算 against 决算: expenditure by 类, one row per department, year and 类. A side that was not published is NULL, never zero.';
+COMMENT ON VIEW budget_vs_final IS '预算 against 决算: expenditure by 类, one row per department, year and 类. A side that was not published is NULL, never zero. A department and year without any 类 has one row that says why.';
 COMMENT ON COLUMN budget_vs_final.class_code IS 'Code of the 类.';
 COMMENT ON COLUMN budget_vs_final.class_name IS 'Name of the 类.';
 COMMENT ON COLUMN budget_vs_final.budget_yuan IS '支出预算数 in yuan.';
@@ -25,7 +36,7 @@ COMMENT ON COLUMN budget_vs_final.difference_yuan IS '决算 minus 预算 in yua
 COMMENT ON COLUMN budget_vs_final.final_percent_of_budget IS '决算 in percent of 预算.';
 COMMENT ON COLUMN budget_vs_final.budget_document_id IS 'Document of the budget side.';
 COMMENT ON COLUMN budget_vs_final.final_document_id IS 'Document of the final side.';
-COMMENT ON COLUMN budget_vs_final.is_complete IS 'Whether the figures of every published side add up to its 合计.';
+COMMENT ON COLUMN budget_vs_final.is_complete IS 'Whether the figures of every side that was landed add up to its 合计.';
 COMMENT ON COLUMN budget_vs_final.incomplete_reason IS 'Why is_complete is false; empty where it is true.';
 
 CREATE VIEW budget_vs_final_by_subject AS
@@ -33,20 +44,31 @@ WITH line AS (
     SELECT
         d.department_id, any_value(d.department_name) AS department_name, any_value(d.entity_kind) AS entity_kind,
         d.fiscal_year, f.subject_id,
-        max(f.amount_yuan) FILTER (d.stage = 'budget') AS budget_yuan,
-        max(f.amount_yuan) FILTER (d.stage = 'final') AS final_yuan,
+        -- Of the department's own rows the largest: one that is printed twice is one. Of units their sum, of no one cell.
+        CASE max(c.owner_level) FILTER (d.stage = 'budget')
+            WHEN 'units' THEN sum(f.amount_yuan) FILTER (d.stage = 'budget')
+            ELSE max(f.amount_yuan) FILTER (d.stage = 'budget')
+        END AS budget_yuan,
+        CASE max(c.owner_level) FILTER (d.stage = 'final')
+            WHEN 'units' THEN sum(f.amount_yuan) FILTER (d.stage = 'final')
+            ELSE max(f.amount_yuan) FILTER (d.stage = 'final')
+        END AS final_yuan,
+        max(c.owner_level) FILTER (d.stage = 'budget') AS budget_owner_level,
+        max(c.owner_level) FILTER (d.stage = 'final') AS final_owner_level,
         max(f.fact_id) FILTER (d.stage = 'budget') AS budget_fact_id,
         max(f.fact_id) FILTER (d.stage = 'final') AS final_fact_id,
+        count(*) FILTER (d.stage = 'budget') AS budget_figures,
+        count(*) FILTER (d.stage = 'final') AS final_figures,
         coalesce(bool_or(f.is_leaf) FILTER (d.stage = 'budget'), false) AS is_budget_leaf,
         coalesce(bool_or(f.is_leaf) FILTER (d.stage = 'final'), false) AS is_final_leaf,
         -- A department and year of which only one of the two is there is no comparison.
         count(budget_yuan) OVER year > 0 AND count(final_yuan) OVER year > 0 AS is_both
     FROM fact_expenditure f
     JOIN current_document d USING (document_id)
-    JOIN main_statement m USING (statement_id, document_id)
+    JOIN statement_coverage c USING (statement_id, document_id)
     WHERE
-        f.form_id = 'expenditure' AND f.fund = 'all' AND f.expenditure_type = 'total' AND f.unit_name IS NULL
-        AND f.amount_yuan IS NOT NULL
+        c.is_main AND f.form_id = 'expenditure' AND f.fund = 'all' AND f.expenditure_type = 'total'
+        AND (f.unit_name IS NOT NULL) = coalesce(c.owner_level = 'units', false) AND f.amount_yuan IS NOT NULL
     GROUP BY d.department_id, d.fiscal_year, f.subject_id
     WINDOW year AS (PARTITION BY d.department_id, d.fiscal_year)
 ),
@@ -68,7 +90,9 @@ SELECT
     l.subject_id,
     l.budget_yuan, l.final_yuan, l.final_yuan - l.budget_yuan AS difference_yuan,
     round(100 * l.final_yuan / nullif(l.budget_yuan, 0), 2) AS final_percent_of_budget,
-    l.budget_fact_id, l.final_fact_id
+    l.budget_owner_level, l.final_owner_level,
+    CASE WHEN l.budget_owner_level = 'department' OR l.budget_figures = 1 THEN l.budget_fact_id END AS budget_fact_id,
+    CASE WHEN l.final_owner_level = 'department' OR l.final_figures = 1 THEN l.final_fact_id END AS final_fact_id
 FROM line l
 JOIN dim_subject s USING (subject_id)
 JOIN dim_subject_name n ON n.subject_id = l.subject_id AND l.fiscal_year BETWEEN n.first_year AND n.last_year
@@ -80,8 +104,10 @@ COMMENT ON COLUMN budget_vs_final_by_subject.budget_yuan IS '支出预算数 in 
 COMMENT ON COLUMN budget_vs_final_by_subject.final_yuan IS '支出决算数 in yuan.';
 COMMENT ON COLUMN budget_vs_final_by_subject.difference_yuan IS '决算 minus 预算 in yuan; NULL unless both are published.';
 COMMENT ON COLUMN budget_vs_final_by_subject.final_percent_of_budget IS '决算 in percent of 预算.';
-COMMENT ON COLUMN budget_vs_final_by_subject.budget_fact_id IS 'The budget''s figure: juesuan trace shows its cell.';
-COMMENT ON COLUMN budget_vs_final_by_subject.final_fact_id IS 'The final accounts'' figure: juesuan trace shows its cell.';
+COMMENT ON COLUMN budget_vs_final_by_subject.budget_owner_level IS 'Whose rows the budget''s figures are: department, or units, added up.';
+COMMENT ON COLUMN budget_vs_final_by_subject.final_owner_level IS 'The same of the final accounts.';
+COMMENT ON COLUMN budget_vs_final_by_subject.budget_fact_id IS 'The budget''s figure: juesuan trace shows its cell. NULL where it is the sum of several units.';
+COMMENT ON COLUMN budget_vs_final_by_subject.final_fact_id IS 'The final accounts'' figure: juesuan trace shows its cell. NULL where it is the sum of several units.';
 
 CREATE VIEW year_on_year AS
 WITH dated AS (
@@ -189,17 +215,34 @@ SELECT
     p.published_total_yuan, p.published_total_yuan - p.part_total_yuan AS missing_yuan,
     coalesce(
         within_rounding(p.published_total_yuan, p.part_total_yuan, p.tolerance_yuan), q.document_id IS NULL
-    ) AS is_complete
+    ) AS is_complete,
+    CASE
+        WHEN is_complete THEN NULL
+        WHEN q.document_id IS NOT NULL THEN q.cells_quarantined || ' figures of the form were set aside: ' || q.reason
+        ELSE 'the published sources do not add up to the published total'
+    END AS incomplete_reason
 FROM summed p
 LEFT JOIN (
-    SELECT document_id
+    SELECT document_id, cells_quarantined, reason
     FROM statement_coverage
     WHERE is_main AND cells_quarantined > 0 AND form_id = 'income_expenditure_summary'
 ) q USING (document_id)
-WHERE p.is_part;
-COMMENT ON VIEW income_by_source IS '本年收入 by source, of the two-sided 收入支出总表: one row per document and source. No source contains another.';
+WHERE p.is_part
+UNION ALL BY NAME
+SELECT
+    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, false AS is_complete,
+    a.reason AS incomplete_reason
+FROM current_document d
+LEFT JOIN form_absence a
+    ON a.document_id = d.document_id AND a.department_id = d.department_id
+    AND a.form_id = 'income_expenditure_summary'
+ANTI JOIN (SELECT document_id, department_id FROM summed WHERE is_part) p
+    ON p.document_id = d.document_id AND p.department_id = d.department_id;
+COMMENT ON VIEW income_by_source IS '本年收入 by source, of the two-sided 收入支出总表: one row per document and source. No source contains another: of a sum and its parts (dim_label) the sum. A document without such figures has one row without a source, which says why.';
 COMMENT ON COLUMN income_by_source.amount_yuan IS 'Income of the year in yuan.';
 COMMENT ON COLUMN income_by_source.share_percent IS 'Share of 本年收入合计, in percent.';
 COMMENT ON COLUMN income_by_source.published_total_yuan IS 'The published 本年收入合计 in yuan: do not sum it over rows. NULL where none is printed.';
 COMMENT ON COLUMN income_by_source.missing_yuan IS 'published_total_yuan minus the sum of the sources; do not sum it over rows.';
 COMMENT ON COLUMN income_by_source.is_complete IS 'Whether the sources add up to the published 合计 but for rounding, or none is printed and no figure of the form was set aside.';
+COMMENT ON COLUMN income_by_source.revenue_source IS 'Source, as in dim_label; NULL where incomplete_reason says why there is none.';
+COMMENT ON COLUMN income_by_source.incomplete_reason IS 'Why is_complete is false; NULL where it is true.';

@@ -1,23 +1,81 @@
 -- 三公 by department: one row per document, one column per line and measure.
 
 CREATE VIEW main_three_public AS
-SELECT DISTINCT ON (f.document_id, f.fund) f.document_id, f.fund, f.statement_id
-FROM (SELECT DISTINCT document_id, fund, statement_id FROM fact_three_public) f
-JOIN statement_coverage c USING (statement_id)
-JOIN statement s USING (statement_id)
-ORDER BY f.document_id, f.fund, c.is_main DESC, c.cells_loaded DESC, s.sequence_no;
+WITH chosen AS (
+    SELECT DISTINCT ON (f.document_id, f.fund) f.document_id, f.fund, f.statement_id, f.has_whole
+    FROM (
+        SELECT document_id, fund, statement_id, bool_or(unit_name IS NULL) AS has_whole FROM fact_three_public GROUP BY ALL
+    ) f
+    JOIN statement_coverage c USING (statement_id)
+    JOIN statement s USING (statement_id)
+    ORDER BY f.document_id, f.fund, c.is_main DESC, c.cells_loaded DESC, s.sequence_no
+),
+-- Where no row is the department's, the one row that is the sum of all others is.
+unit AS (
+    SELECT
+        f.document_id, f.unit_name,
+        sum(f.amount_yuan) OVER (PARTITION BY f.document_id, f.fund, f.item, f.measure) - f.amount_yuan AS others_yuan,
+        count(*) OVER (PARTITION BY f.document_id, f.fund, f.item, f.measure) AS units,
+        f.amount_yuan,
+        sum(coalesce(r.half_unit_yuan, 0)) OVER (PARTITION BY f.document_id, f.fund, f.item, f.measure) AS tolerance_yuan
+    FROM fact_three_public f
+    LEFT JOIN fact_rounding r USING (fact_id)
+    JOIN chosen USING (document_id, fund, statement_id)
+    WHERE NOT has_whole AND f.item IS NOT NULL AND f.amount_yuan IS NOT NULL
+),
+whole AS (
+    SELECT document_id, min(unit_name) AS unit_name
+    FROM (
+        SELECT document_id, unit_name FROM unit GROUP BY ALL
+        HAVING bool_and(within_rounding(amount_yuan, others_yuan, tolerance_yuan)) AND bool_or(amount_yuan <> 0) AND max(units) > 2
+    )
+    GROUP BY document_id
+    HAVING count(*) = 1
+),
+namesake AS (
+    SELECT DISTINCT f.document_id
+    FROM fact_three_public f
+    JOIN dim_department d USING (department_id)
+    WHERE f.unit_name = d.department_name
+)
+SELECT
+    c.document_id, c.fund, c.statement_id,
+    CASE WHEN NOT c.has_whole THEN w.unit_name END AS whole_unit_name,
+    CASE
+        WHEN c.has_whole OR w.unit_name IS NOT NULL THEN 'department'
+        -- A unit of the department's name may be its sum, or its own office: adding it up would be a guess.
+        WHEN n.document_id IS NULL THEN 'units'
+    END AS owner_level
+FROM chosen c
+LEFT JOIN whole w USING (document_id)
+LEFT JOIN namesake n USING (document_id);
+COMMENT ON COLUMN main_three_public.whole_unit_name IS 'unit_name of the rows that are the department''s: NULL as everywhere; else the one unit whose figures are the sums of all others.';
+COMMENT ON COLUMN main_three_public.owner_level IS 'Whose rows count: department; units, added up, where the form prints no row of the department; NULL where nobody can say.';
 COMMENT ON VIEW main_three_public IS 'The statement of 三公 that counts for each fund of a document: some print one form for the general budget and one for the government funds.';
 
 CREATE VIEW three_public_by_department AS
-WITH of_fund AS (
+WITH of_owner AS (
     SELECT
         d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.item, f.measure, f.fund,
+        f.unit_name, m.owner_level,
         -- max, not sum: a line that is printed twice is still one figure.
-        max(f.amount_yuan) AS amount_yuan, max(f.count_value) AS count_value
+        max(f.amount_yuan) AS amount_yuan, max(f.count_value) AS count_value,
+        max(coalesce(r.half_unit_yuan, 0)) AS half_unit_yuan
     FROM fact_three_public f
+    LEFT JOIN fact_rounding r USING (fact_id)
     JOIN current_document d USING (document_id)
     JOIN main_three_public m USING (statement_id, document_id, fund)
-    WHERE f.item IS NOT NULL AND f.unit_name IS NULL
+    -- The department's own rows; only where a form prints none of them its units', added up. Never both.
+    WHERE f.item IS NOT NULL
+        AND (m.owner_level = 'units' OR (m.owner_level = 'department' AND f.unit_name IS NOT DISTINCT FROM m.whole_unit_name))
+    GROUP BY ALL
+),
+of_fund AS (
+    SELECT
+        document_id, department_id, department_name, entity_kind, fiscal_year, stage, item, measure, fund,
+        sum(amount_yuan) AS amount_yuan, sum(count_value)::BIGINT AS count_value, sum(half_unit_yuan) AS half_unit_yuan,
+        any_value(owner_level) AS owner_level
+    FROM of_owner
     GROUP BY ALL
 ),
 line AS (
@@ -25,7 +83,8 @@ line AS (
         document_id, department_id, department_name, entity_kind, fiscal_year, stage, item, measure,
         -- Funds that are printed apart, and not together, are added up.
         coalesce(max(amount_yuan) FILTER (fund = 'all'), sum(amount_yuan)) AS amount_yuan,
-        max(count_value) AS count_value
+        max(count_value) AS count_value, max(owner_level) AS owner_level,
+        sum(half_unit_yuan) AS half_unit_yuan
     FROM of_fund
     GROUP BY ALL
 )
@@ -55,7 +114,18 @@ SELECT
     total_final_yuan - (abroad_final_yuan + vehicle_final_yuan + reception_final_yuan) AS unexplained_final_yuan,
     coalesce(any_value(c.made), 0) AS checks_made,
     coalesce(any_value(c.failed), 0) AS checks_failed,
-    coalesce(any_value(q.cells), 0) AS set_aside_cells
+    coalesce(any_value(q.cells), 0) AS set_aside_cells,
+    max(f.owner_level) AS owner_level,
+    CASE
+        WHEN set_aside_cells > 0 THEN set_aside_cells || ' figures of the form were set aside'
+        WHEN max(f.owner_level) = 'units' THEN 'the form prints units only, and no total to hold them against'
+        WHEN NOT within_rounding(
+            greatest(abs(unexplained_budget_yuan), abs(unexplained_final_yuan)), 0,
+            sum(f.half_unit_yuan) FILTER (f.item IN ('total', 'abroad', 'vehicle', 'reception'))
+        )
+            THEN 'the published items do not add up to the published total'
+    END AS incomplete_reason,
+    incomplete_reason IS NULL AS is_complete
 FROM line f
 LEFT JOIN (
     SELECT document_id, count(*) AS made, count(*) FILTER (NOT holds) AS failed
@@ -69,8 +139,16 @@ LEFT JOIN (
     SEMI JOIN main_three_public USING (statement_id)
     GROUP BY document_id
 ) q USING (document_id)
-GROUP BY f.document_id, f.department_id, f.department_name, f.entity_kind, f.fiscal_year, f.stage;
-COMMENT ON VIEW three_public_by_department IS '“三公”经费 and 机关运行经费: one row per document.';
+GROUP BY f.document_id, f.department_id, f.department_name, f.entity_kind, f.fiscal_year, f.stage
+UNION ALL BY NAME
+SELECT
+    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, false AS is_complete,
+    a.reason AS incomplete_reason
+FROM current_document d
+LEFT JOIN form_absence a
+    ON a.document_id = d.document_id AND a.department_id = d.department_id AND a.form_id = 'three_public'
+ANTI JOIN line l ON l.document_id = d.document_id AND l.department_id = d.department_id;
+COMMENT ON VIEW three_public_by_department IS '“三公”经费 and 机关运行经费: one row per document. Where the form is not there, the row says why.';
 COMMENT ON COLUMN three_public_by_department.total_budget_yuan IS '三公经费合计, 预算数 in yuan.';
 COMMENT ON COLUMN three_public_by_department.total_final_yuan IS '三公经费合计, 决算数 in yuan.';
 COMMENT ON COLUMN three_public_by_department.abroad_budget_yuan IS '因公出国（境）费, 预算数 in yuan.';
@@ -95,3 +173,6 @@ COMMENT ON COLUMN three_public_by_department.unexplained_final_yuan IS '合计 m
 COMMENT ON COLUMN three_public_by_department.checks_made IS 'Comparisons that audit rules made on the form, within it and against other forms.';
 COMMENT ON COLUMN three_public_by_department.checks_failed IS 'Comparisons of them that failed; see audit_finding.';
 COMMENT ON COLUMN three_public_by_department.set_aside_cells IS 'Printed figures of the form that were quarantined and are missing here.';
+COMMENT ON COLUMN three_public_by_department.owner_level IS 'Whose rows these are: department, or units, added up, where the form prints units only.';
+COMMENT ON COLUMN three_public_by_department.is_complete IS 'Whether all figures of the form are here and its items add up to its 合计 within rounding, where all are published.';
+COMMENT ON COLUMN three_public_by_department.incomplete_reason IS 'Why is_complete is false; NULL where it is true.';

@@ -26,7 +26,7 @@ CREATE TABLE fact_expenditure (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
-COMMENT ON COLUMN fact_expenditure.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are never leaves.';
+COMMENT ON COLUMN fact_expenditure.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are leaves only where the department''s own rows have no subjects.';
 COMMENT ON TABLE fact_expenditure IS 'One published expenditure amount (支出). Grain: one value cell. A blank cell is no row; a printed dash is a row whose amount is NULL.';
 COMMENT ON COLUMN fact_expenditure.subject_id IS 'Functional, economic or government_economic subject (科目).';
 COMMENT ON COLUMN fact_expenditure.subject_name_published IS 'Name of the subject as the row prints it, also where it differs from the official one: without white space, code and item number, brackets half-width. NULL where the row prints a code alone, and for the root.';
@@ -36,7 +36,7 @@ COMMENT ON COLUMN fact_expenditure.fund IS 'all 合计, general_public_budget �
 COMMENT ON COLUMN fact_expenditure.amount_yuan IS 'Amount in yuan (元), signed as published, converted exactly; NULL where a dash was printed.';
 COMMENT ON COLUMN fact_expenditure.amount_published IS 'The cell''s text as published.';
 COMMENT ON COLUMN fact_expenditure.unit_published IS 'Unit of the form as published: 元 or 万元, rarely 百元, 千元, 百万元, 亿元.';
-COMMENT ON COLUMN fact_expenditure.is_leaf IS 'Nothing finer is published in the same form of the document for the same owner (the department as a whole, or one unit_name): no finer subject, no rows that split it by government_subject_id; and the form does not print the same spending by an earlier classification (functional, economic, government_economic) too. The leaves are the department''s where it prints subjects, else those of its units, if they add up to the department''s total: never both. Summing the leaves of one form_id, expenditure_type and fund never counts twice.';
+COMMENT ON COLUMN fact_expenditure.is_leaf IS 'Nothing finer is published in the same form of the document for the same owner (the department as a whole, or one unit_name): no finer subject, no rows that split it by government_subject_id; and the form does not print the same spending by an earlier classification (functional, economic, government_economic) too. The leaves are the department''s where it prints subjects, else those of its units, if they add up to the department''s total or the form prints none: never both. Summing the leaves of one form_id, expenditure_type and fund never counts twice.';
 
 CREATE TABLE fact_revenue (
     fact_id VARCHAR NOT NULL,
@@ -61,7 +61,7 @@ CREATE TABLE fact_revenue (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
-COMMENT ON COLUMN fact_revenue.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are never leaves.';
+COMMENT ON COLUMN fact_revenue.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are leaves only where the department''s own rows have no subjects.';
 COMMENT ON TABLE fact_revenue IS 'One published income amount (收入). Grain: one value cell.';
 COMMENT ON COLUMN fact_revenue.subject_id IS 'Functional subject for which the income is meant where the form has one, else the root of the revenue classification.';
 COMMENT ON COLUMN fact_revenue.subject_name_published IS 'Name of the subject as the row prints it, also where it differs from the official one: without white space, code and item number, brackets half-width. NULL where the row prints a code alone, and for the root.';
@@ -131,7 +131,7 @@ CREATE TABLE fact_three_public (
     source_row INTEGER NOT NULL,
     source_column INTEGER NOT NULL
 );
-COMMENT ON COLUMN fact_three_public.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are never leaves.';
+COMMENT ON COLUMN fact_three_public.unit_name IS 'Subordinate unit whose row it is, in forms that print one row per unit: its name without white space, brackets half-width, with its printed number only where units of one form share a name; NULL for the department as a whole. Such rows are leaves only where the department''s own rows have no subjects.';
 COMMENT ON TABLE fact_three_public IS 'One published figure of the 三公 form: going abroad, official vehicles, hospitality, and 机关运行经费. Grain: one value cell.';
 COMMENT ON COLUMN fact_three_public.line_no IS 'Line number (行次) as published; NULL in forms without one.';
 COMMENT ON COLUMN fact_three_public.line_name IS 'Line''s name as published.';

@@ -71,6 +71,10 @@ SENSIBLE = {
     "21_line_item_search": lambda r: all("培训" in x["subject_name"] for x in r),
     "22_scores_and_grades": lambda r: sum(x["projects"] for x in r) == 5,
     "23_what_was_set_aside": lambda r: all(0 < x["loaded_percent"] <= 100 for x in r),
+    "24_a_region": lambda r: {x["region_name"] for x in r} >= {"上海市普陀区"} and all(x["departments"] > 0 for x in r),
+    "25_every_yuan_once": lambda r: all(x["total_yuan"] > 0 for x in r),
+    "26_what_is_carried_over": lambda r: all(x["is_complete"] or x["incomplete_reason"] for x in r),
+    "27_names_of_codes": lambda r: {"财政拨款"} <= {x["name_zh"] for x in r},
 }
 
 
@@ -98,6 +102,10 @@ FIGURES = {
     "21_line_item_search": (1, {"amount_yuan": "130664.40"}),
     "22_scores_and_grades": (3, {"projects": "2", "executed_yuan": "6703540.00"}),
     "23_what_was_set_aside": (None, {"printed": "18", "loaded": "18"}),
+    "24_a_region": (25, {"total_yuan": "44616700.00"}),
+    "25_every_yuan_once": (24, {"total_yuan": "60.00"}),
+    "26_what_is_carried_over": (6, {"carried_in_yuan": "1128800.00", "total_sources_yuan": "98593800.00"}),
+    "27_names_of_codes": (6, {"amount_yuan": "371514655.00"}),
 }
 """How many rows, where new rules or forms add none, and what the first of them says: figures printed in the samples."""
 

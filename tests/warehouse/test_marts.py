@@ -173,7 +173,10 @@ def test_a_total_alone_is_no_class(tmp_path) -> None:
     document.form("expenditure")
     document.expenditure("total", total="300.00")
     with open_read_only(candidate(tmp_path, [document])) as con:
-        assert con.execute("SELECT class_code FROM class_expenditure").fetchall() == []
+        # The row that says why there is none.
+        assert con.execute(
+            "SELECT class_code, total_yuan, is_complete, incomplete_reason FROM class_expenditure"
+        ).fetchall() == [(None, None, False, "the form prints no subjects")]
         assert con.execute("SELECT published_total_yuan, is_complete FROM form_total").fetchall() == [(300, True)]
 
 

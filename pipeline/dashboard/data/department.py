@@ -1,6 +1,7 @@
 """One department's accounts: which were published, and what one form of them says, subject by subject.
 
-Amounts come from one statement per document and form, the subordinate units' own rows left out, as published.
+Amounts come from one statement per document and form, as published. Rows of subordinate units are left out, but where a
+form prints subjects for units only: there a subject is the sum over them.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,10 @@ SEMI JOIN main_statement USING (statement_id)
 JOIN current_document d ON d.document_id = f.document_id
 JOIN dim_subject s USING (subject_id)
 JOIN dim_subject_name n ON n.subject_id = f.subject_id AND f.fiscal_year BETWEEN n.first_year AND n.last_year
-WHERE d.department_id = $department AND d.fiscal_year = $year AND d.stage = $stage AND f.unit_name IS NULL
+JOIN statement_coverage o ON o.statement_id = f.statement_id
+WHERE d.department_id = $department AND d.fiscal_year = $year AND d.stage = $stage
+  -- A department's own rows; of a form that prints subjects for its units only also theirs, without their totals.
+  AND (f.unit_name IS NULL OR (o.owner_level = 'units' AND s.level > 0))
 """
 _FORMS = f"""
 SELECT f.form_id, f.fund, any_value(t.title_zh) AS title_zh, count(DISTINCT s.subject_id) AS subjects,
@@ -39,7 +43,8 @@ GROUP BY ALL ORDER BY ALL
 """
 _LINES = f"""
 SELECT f.fact_id, s.subject_id, s.subject_code, n.subject_name, s.level, s.parent_subject_id,
-       f.expenditure_type, f.amount_yuan, f.amount_published, f.unit_published, f.is_leaf, t.half_unit_yuan
+       f.expenditure_type, f.amount_yuan, f.amount_published, f.unit_published, f.is_leaf, t.half_unit_yuan,
+       f.unit_name
 {_SPINE.format(fact="fact_expenditure").replace("WHERE", "JOIN statement t USING (statement_id) WHERE", 1)}
   AND s.classification = $classification AND f.form_id = $form AND f.fund = $fund
 ORDER BY s.subject_code, f.source_page, f.source_table, f.source_row, f.source_column
@@ -59,11 +64,12 @@ ORDER BY f.source_page, f.source_table, f.source_row, f.source_column
 """
 _BUDGET_FINAL = """
 SELECT class_code, class_name, budget_yuan, final_yuan, difference_yuan, final_percent_of_budget
-FROM budget_vs_final WHERE department_id = $department AND fiscal_year = $year ORDER BY class_code
+FROM budget_vs_final
+WHERE department_id = $department AND fiscal_year = $year AND class_code IS NOT NULL ORDER BY class_code
 """
 _BY_YEAR = """
 SELECT fiscal_year, stage, class_code, any_value(class_name) AS class_name, sum(total_yuan) AS total_yuan
-FROM expenditure_by_function WHERE department_id = $department
+FROM expenditure_by_function WHERE department_id = $department AND class_code IS NOT NULL
 GROUP BY ALL ORDER BY class_code, fiscal_year, stage
 """
 _SUBJECTS = """
@@ -75,13 +81,14 @@ _THREE_PUBLIC = """
 SELECT f.fact_id, f.line_no, f.line_name, f.item, f.measure, f.fund, f.amount_yuan, f.count_value,
        f.amount_published, f.unit_published, d.fiscal_year, d.stage
 FROM fact_three_public f
-SEMI JOIN main_three_public USING (statement_id, fund)
+JOIN main_three_public m USING (statement_id, fund)
 JOIN current_document d ON d.document_id = f.document_id
-WHERE d.department_id = $department AND d.fiscal_year = $year AND d.stage = $stage AND f.unit_name IS NULL
+WHERE d.department_id = $department AND d.fiscal_year = $year AND d.stage = $stage
+  AND m.owner_level = 'department' AND f.unit_name IS NOT DISTINCT FROM m.whole_unit_name
 ORDER BY f.source_page, f.source_table, f.source_row, f.source_column
 """
 _SEARCH = f"""
-SELECT f.fact_id, f.form_id, s.classification, s.subject_code, n.subject_name, f.expenditure_type, f.fund,
+SELECT f.fact_id, f.form_id, f.unit_name, s.classification, s.subject_code, n.subject_name, f.expenditure_type, f.fund,
        f.amount_yuan, f.amount_published, f.unit_published
 {_SPINE.format(fact="fact_expenditure")}
   AND ($words = '' OR contains(n.subject_name, $words) OR contains(s.subject_name, $words)

@@ -15,7 +15,8 @@ FROM release
 """
 _DEPARTMENTS = """
 WITH total AS (
-    SELECT document_id, sum(total_yuan) AS total_yuan FROM expenditure_by_function GROUP BY document_id
+    SELECT document_id, coalesce(any_value(published_total_yuan), sum(total_yuan)) AS total_yuan
+    FROM expenditure_by_function GROUP BY document_id
 )
 SELECT d.department_id, d.department_name, d.entity_kind, d.region_name, d.fiscal_year, d.stage, document_id,
        total_yuan, s.facts, s.findings, s.statements_quarantined

@@ -11,7 +11,8 @@ from pipeline.dashboard.data.source import Row
 class Node:
     """One subject of one form.
 
-    `published` maps an expenditure type to its published amount (None: a dash), `facts` to the figure's id.
+    `published` maps an expenditure type to its published amount (None: a dash), `facts` to the figure's id (None:
+    several figures). `of_units` tells that rows of units are in it.
     `drawn` is the sum of the leaves under it, None where no amount of theirs is known.
     """
 
@@ -21,10 +22,11 @@ class Node:
     level: int
     parent_id: str | None
     published: dict[str, Decimal | None] = field(default_factory=dict)
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str | None] = field(default_factory=dict)
     unit: str = ""
     half_unit: Decimal = Decimal(0)
     is_leaf: bool = False
+    of_units: bool = False
     drawn: Decimal | None = None
     children: list["Node"] = field(default_factory=list)
 
@@ -70,11 +72,13 @@ def build(rows: Iterable[Row], subjects: Mapping[str, Row], kind: str = "total")
         node = _node(nodes, subjects, row["subject_id"])
         name, amount = row["expenditure_type"], row["amount_yuan"]
         if name in node.facts and amount is not None:
-            # A subject that a form prints in two rows (of two sources) is both of them.
+            # A subject that a form prints in several rows (of two sources, of units) is all of them, and no one cell.
             node.published[name] = (node.published[name] or Decimal(0)) + amount
+            node.facts[name] = None
         elif name not in node.facts:
             node.published[name], node.facts[name] = amount, row["fact_id"]
-        node.unit, node.is_leaf = row["unit_published"], row["is_leaf"]
+        node.unit, node.is_leaf = row["unit_published"], node.is_leaf or row["is_leaf"]
+        node.of_units = node.of_units or row.get("unit_name") is not None
         node.half_unit = row["half_unit_yuan"] or Decimal(0)
         if row["is_leaf"] and name == kind and amount is not None:
             leaves[node.subject_id] = leaves.get(node.subject_id, Decimal(0)) + amount

@@ -105,6 +105,8 @@ def _notes(tree: Tree, current: Node, kind: str, words: Words) -> ui.Children:
         notes.append(ui.note(words("note.unit", unit=tree.root.unit), "info"))
     if tree.undrawn:
         notes.append(ui.note(words("note.undrawn", count=tree.undrawn), "info"))
+    if any(node.of_units for node in (current, *current.children)):
+        notes.append(ui.note(words("note.units"), "info"))
     if any(node.is_computed(kind) for node in (current, *current.children)):
         notes.append(ui.note(words("note.computed"), "info"))
     return notes
@@ -141,6 +143,7 @@ def lines_part(snapshot: Snapshot, view: View, words: Words, account: Account) -
         Column("subject_code", words("column.code"), "year", width=100),
         Column("subject_name", words("column.subject"), width=200),
         Column("form_id", words("column.form"), words="form", width=200),
+        Column("unit_name", words("column.unit_name"), width=160),
         Column("expenditure_type", words("column.type"), words="type"),
         Column("fund", words("column.fund"), words="fund"),
         Column(
