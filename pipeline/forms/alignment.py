@@ -6,7 +6,7 @@ disagree) all alignments that the anchors allow are tried, and one is taken only
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.forms.catalogue import Column, Form
@@ -41,10 +41,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The alignment taken, or the reason why none was. `explanation` is for people."""
+    """The alignment taken, or the reason why none was. `explanation` is for people.
+
+    `aside` says of columns that are left out of the alignment why their figures are set aside.
+    """
 
     columns: Mapping_ | None
     explanation: str
+    aside: Mapping[int, str] = field(default_factory=dict)
 
 
 def by_header(form: Form, header: Header, columns: Iterable[int]) -> Mapping_:
@@ -114,12 +118,15 @@ def _shifted(mapping: Mapping_, by: int) -> Mapping_:
 
 
 def candidates(form: Form, header: Header, columns: Sequence[int]) -> list[Mapping_]:
-    """Alignments that the anchors allow: whole header, each header row, each row of numbers, each also one off."""
+    """Alignments that the anchors allow: whole header, each header row, each row of numbers, each also one off.
+
+    Two to the right, where a code over three columns is copied as one heading.
+    """
     base = [by_header(form, header, columns)]
     for texts in header.row_texts.values():
         base.append({c: column for c, text in texts.items() if (column := form.column_for(text))})
     base += list(_by_numbers(form, header))
-    return [_shifted(mapping, by) for mapping in base for by in (0, 1, -1) if mapping]
+    return [_shifted(mapping, by) for mapping in base for by in (0, 1, -1, 2) if mapping]
 
 
 def resolve(
@@ -172,8 +179,34 @@ def resolve(
         return Resolution(
             next(iter(surviving.values())), f"{story}; {weighed} alignments weighed, one obeys every sum and is taken"
         )
+    if not surviving and (without := _without_unknown(form, header, mapping, figure_columns, rows, tolerance_unit)):
+        why = "the column's header '{}' is not known, and all sums hold without it"
+        left_out = {c: why.format(header.paths[c]) for c in figure_columns if c not in without}
+        rest = [column_no for column_no in figure_columns if column_no in without]
+        if not conflicts(form, header, without, rest, key_columns, blocks, first_seen, rows):
+            which = " and ".join(map(str, left_out))
+            return Resolution(without, f"by header; all sums hold without column {which}, which is not known", left_out)
     outcome = "none obeys" if not surviving else f"{len(surviving)} obey"
     return Resolution(None, f"{story}; of {weighed} alignments that the headers allow {outcome} the form's sums")
+
+
+def _without_unknown(
+    form: Form,
+    header: Header,
+    mapping: Mapping_,
+    figure_columns: Sequence[int],
+    rows: Sequence[Row],
+    tolerance_unit: Decimal,
+) -> Mapping_ | None:
+    """The known columns, where a column with another header adds to nothing (其中: …); None where that is not sure.
+
+    Rows must add up without it, more than one of them. The sums of a column would hold under any header.
+    """
+    known = [column_no for column_no in figure_columns if column_no in mapping]
+    if len(known) * 2 <= len(figure_columns) or not all(header.paths.get(c) for c in figure_columns):
+        return None
+    verdict = hold_against(form, mapping, [replace(row, is_total=False) for row in rows], tolerance_unit)
+    return mapping if verdict.holds and verdict.examined > 1 else None
 
 
 def hold_against(form: Form, mapping: Mapping[int, Column], rows: Sequence[Row], tolerance_unit: Decimal) -> Verdict:

@@ -250,6 +250,7 @@ def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
         grid = part.grids[0][0]
         raise QuarantinedStatement(f"page {grid.page}, table {grid.table_no}: {resolution.explanation}")
     layout.values = resolution.columns
+    layout.aside = {**aside, **resolution.aside}
     return layout, "; ".join(filter(None, (resolution.explanation, own_codes)))
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from pipeline.forms.catalogue import common
 from pipeline.forms.entities import bare_name, scope_of
-from pipeline.forms.organisations import without_unit_code
+from pipeline.forms.organisations import is_organisation, without_unit_code
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
@@ -43,6 +43,10 @@ def caption_department(lines: Sequence[Cell]) -> str | None:
         match = _whole("department", text)
         if match and "元" not in match.group(1)[-3:] and not _YEAR_ALONE.fullmatch(match.group(1)):
             return without_unit_code(match.group(1))
+    for line in lines:
+        match = _bare(line.text)
+        if match and match["name"] and is_organisation(squash(match["name"])):
+            return without_unit_code(squash(match["name"]))
     return None
 
 
@@ -63,12 +67,6 @@ def are_two_departments(first: str | None, second: str | None) -> bool:
     return not first.startswith(second) and not second.startswith(first)
 
 
-def bare_unit(text: str) -> str | None:
-    """The unit that a line ends in without a word that it is the unit, alone or behind a name."""
-    match = _caption("bare_unit").fullmatch(text.strip()) if len(text) <= _LONGEST else None
-    return match[1] if match else None
-
-
 def is_caption(text: str) -> bool:
     """Whether a text is what stands around a table: a form's number, the unit, the department, the year."""
     squashed = squash(text)
@@ -79,6 +77,17 @@ def is_caption(text: str) -> bool:
         or _whole("department", squashed) is not None
         or _whole("year_alone", squashed) is not None
     )
+
+
+def bare_unit(text: str) -> str | None:
+    """The unit in which a line around a table ends, without a word that it is the unit."""
+    match = _bare(text)
+    return match["unit"] if match else None
+
+
+def _bare(text: str) -> re.Match[str] | None:
+    """A name, which may be missing, and the unit behind it."""
+    return _caption("bare_unit").fullmatch(text.strip()) if len(text) <= _LONGEST else None
 
 
 def is_cut_caption(texts: Sequence[str]) -> bool:

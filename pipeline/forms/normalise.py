@@ -39,6 +39,7 @@ from pipeline.forms.sheet_facts import add_sheet, add_text
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
 from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
+from pipeline.forms.unit_of_others import units_of_others
 from pipeline.readers.model import Cell
 
 _OF_GOVERNMENT = "'{words}' is a table of a whole government's accounts, not of a department's; none of it is loaded"
@@ -162,6 +163,7 @@ class _Normaliser:
         self._is_finance_bureau = about.is_finance_bureau
         self._sheets = sheets
         self._facts, self._statements = Facts(), list[Row]()
+        self._borrowed = units_of_others(parts.statements)
         self._published = published_codes(g for s in parts.statements if s.form.key == "subject" for g in s.grids)
         self._projects, self._lists = dict[str, Row](), PrintedLists()
         self._namesakes: Counter[str] = Counter()
@@ -248,8 +250,14 @@ class _Normaliser:
             return self._refused(statement, spine, row, _OF_GOVERNMENT.format(words=statement.title))
         try:
             unit = unit_of_statement(statement)
+            borrowed = self._borrowed.get(id(statement)) if unit is None else None
+            unit = borrowed[0] if borrowed else unit
             row["unit_published"] = unit
             row["alignment"] = self._read(statement, spine, facts, unit)
+            if borrowed:
+                row["alignment"] = (
+                    f"{row['alignment']}; no unit is printed; {borrowed[1]} amounts stand in forms in {unit}"
+                )
         except QuarantinedStatement as error:
             if error.cell is None and is_blank(statement, self._sheets.get(id(statement))):
                 return row | {"status": "empty", "project_id": None, "value_cells": 0}, Facts()

@@ -51,7 +51,7 @@ def name_units(resolved: Resolved, department: str | None = None) -> None:
 def _without_whole(values: Sequence[Value], department: str) -> list[Value]:
     """The same values, the first unit taken for the department where its name and its figures say so."""
     stretches = _stretches(values)
-    names = [_bare(stretch[0].unit_name or "") for stretch in stretches]
+    names = [squash(_bare(stretch[0].unit_name or "")) for stretch in stretches]
     if len(names) < 2 or names[0] not in (department, *names[1:]):
         return list(values)
     first, *others = stretches

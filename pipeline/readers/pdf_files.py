@@ -52,12 +52,16 @@ class ReferenceFile:
         import pdfplumber
         from pdfminer.pdfdocument import PDFPasswordIncorrect
 
+        from pipeline.readers.pdf_codes import Fonts
+
         # Every odd font would print a line; what matters is in the notes of the reading.
         logging.getLogger("pdfminer").setLevel(logging.ERROR)
         stream = self._files.enter_context(self._path.open("rb"))
         try:
             # laparams=None: the characters as placed; pdfminer's own layout would double the cost.
-            pages = list(pdfplumber.open(stream, laparams=None).pages)
+            file = pdfplumber.open(stream, laparams=None)
+            file.rsrcmgr = Fonts()
+            pages = list(file.pages)
         except Exception as error:  # pdfminer raises anything on damaged bytes
             raise_if_out_of_memory(error)
             cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error

@@ -104,6 +104,49 @@ def test_the_unit_of_another_form_is_not_borrowed() -> None:
     assert_quarantined_alone(document, FIGURES, "no unit")
 
 
+_OTHERS = """
+科目编码|科目名称|本年收入合计|财政拨款收入
+|合计|{0}|{0}
+205|教育支出|{1}|{1}
+208|社会保障和就业支出|{2}|{2}
+"""
+_SAME = """
+|合计|100,001.11|60,000.22|40,000.89|||
+205|教育支出|60,000.22|60,000.22||||
+208|社会保障和就业支出|40,000.89||40,000.89|||
+"""
+
+
+def test_a_form_without_a_unit_has_that_of_a_form_with_the_same_amounts() -> None:
+    income = form("收入决算表", _OTHERS.format("100,001.11", "60,000.22", "40,000.89"))
+    document = normalised(income + expenditure_form(_SAME, None))
+    row = statement(document, "expenditure")
+    assert (row["status"], row["unit_published"]) == ("loaded", "元")
+    assert str(row["alignment"]).endswith("no unit is printed; 3 amounts stand in forms in 元")
+
+
+def test_two_equal_amounts_are_no_evidence_of_a_unit() -> None:
+    income = form("收入决算表", _OTHERS.format("100,001.12", "60,000.22", "40,000.90"))
+    document = normalised(income + expenditure_form(_SAME, None))
+    assert "no unit" in str(statement(document, "expenditure")["status_reason"])
+
+
+def test_a_column_that_is_not_known_and_adds_to_nothing_is_set_aside_alone() -> None:
+    header = EXPENDITURE_HEADER.replace("|基本支出", "|专项业务费|基本支出")
+    rows = ROWS.replace("100.00|", "100.00|12.00|").replace("|60.00|60.00|", "|60.00|12.00|60.00|")
+    document = normalised(expenditure_form(rows.replace("|40.00||40.00|", "|40.00|||40.00|"), header=header) + GOOD)
+    assert sorted(ledger(document, "loaded", "expenditure")) == sorted(FIGURES)
+    assert ledger(document, "quarantined", "expenditure") == ["12.00", "12.00"]
+    assert reasons(document) == ["the column's header '专项业务费' is not known, and all sums hold without it"]
+
+
+def test_where_the_sums_do_not_hold_an_unknown_column_may_be_a_part_of_them() -> None:
+    header = EXPENDITURE_HEADER.replace("|基本支出", "|专项业务费|基本支出")
+    rows = ROWS.replace("100.00|60.00|", "100.00|12.00|48.00|").replace("|60.00|60.00|", "|60.00|12.00|48.00|")
+    document = normalised(expenditure_form(rows.replace("|40.00||40.00|", "|40.00|||40.00|"), header=header) + GOOD)
+    assert ledger(document, "loaded", "expenditure") == []
+
+
 # ---- amounts
 
 

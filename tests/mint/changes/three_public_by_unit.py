@@ -9,6 +9,8 @@ from tests.mint.model import Cell, Column, Document, Row, Truth
 
 FORMS = {"three_public"}
 STAGES = {"budget"}
+# One body has no units.
+CONFLICTS = {"two_entities"}
 
 
 def apply(document: Document, random: Random, of: Accounts) -> None:
