@@ -4,7 +4,7 @@ A specification says everything, so a case can be kept as its few words and shru
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -18,6 +18,7 @@ from tests.mint.writers import WRITERS
 
 SUFFIX = {"text": ".txt"}
 _MOST_CHANGES, _SHARE = 4, 0.06
+Spoil = Callable[[Document], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,16 @@ def specification(seed: int, without: Sequence[frozenset[str]] = ()) -> Specific
     return Specification(seed, stage, format_, tuple(chosen), tuple(sorted(changes)))
 
 
-def mint(wanted: Specification, folder: Path) -> Minted:
-    """Make the document and write its file."""
-    of = accounts(wanted.seed, wanted.stage, wanted.leaves)
+def mint(wanted: Specification, folder: Path, region: str | None = None, spoil: Spoil | None = None) -> Minted:
+    """Make the document and write its file.
+
+    Args:
+        wanted: What to print.
+        folder: Where to write it.
+        region: The department's place instead of the seed's, for documents that stand in one warehouse.
+        spoil: What to do to the document before it is written.
+    """
+    of = accounts(wanted.seed, wanted.stage, wanted.leaves, region)
     for name in wanted.changes:
         if (prepare := CHANGES[name].prepare) is not None:
             prepare(of, Random(f"{wanted.seed}/{name}/facts"))
@@ -92,6 +100,8 @@ def mint(wanted: Specification, folder: Path) -> Minted:
         change.apply(document, Random(f"{wanted.seed}/{name}"), of)
         if repr(document) != before:
             changed.append(name)
+    if spoil is not None:
+        spoil(document)
     path = folder / f"mint{wanted.seed}{SUFFIX.get(wanted.format, '.' + wanted.format)}"
     WRITERS[wanted.format](document, path)
     twin = None

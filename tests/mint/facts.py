@@ -28,6 +28,12 @@ _UNIT_NAMES = ("水文站", "信息中心", "服务中心", "第一中学", "监
 _FUND_LEAVES = ("2120801", "2120803", "2120899")
 _CAPITAL_LEAVES = ("2230105", "2239999", "2239901", "2230199")
 _COMMON_LEAVES = ("2080501", "2080505", "2080506", "2101101", "2101102", "2101103", "2210201", "2210203")
+_CLASSES_OF_THREE_PUBLIC = {
+    "abroad": "30212",
+    "reception": "30217",
+    "vehicle_operation": "30231",
+    "vehicle_purchase": "31013",
+}
 _PROJECTS = (
     "信息系统运行维护",
     "专项业务培训",
@@ -162,8 +168,8 @@ def subjects(classification: str, year: int) -> dict[str, str]:
     }
 
 
-def accounts(seed: int, stage: str, leaves: int | None = None) -> Accounts:
-    """Accounts from a seed; `leaves` keeps the first few leaves.
+def accounts(seed: int, stage: str, leaves: int | None = None, region: str | None = None) -> Accounts:
+    """Accounts from a seed; `leaves` keeps the first few leaves, `region` stands for the place of the seed.
 
     Each part is drawn for itself, so that a part that is added leaves the others, and the cases that are kept, alone.
     """
@@ -176,7 +182,8 @@ def accounts(seed: int, stage: str, leaves: int | None = None) -> Accounts:
     names = subjects("functional", year)
     economic_names = subjects("economic", year)
     main = random.choice(sorted(_OFFICES))
-    department = random.choice(_REGIONS) + random.choice(_OFFICES[main])
+    place = random.choice(_REGIONS)
+    department = (region or place) + random.choice(_OFFICES[main])
     codes = _leaf_codes(draws("subjects"), names, main)
     units = [f"{department}本级", *(department[:3] + name for name in random.sample(_UNIT_NAMES, random.randint(1, 3)))]
     found = [_leaf(draws(f"leaf {code}"), code, stage, len(units)) for code in codes]
@@ -263,6 +270,10 @@ def _three_public(random: Random, of: Accounts) -> None:
     final = {
         item: (amount * random.randint(40, 100) / 100).quantize(Decimal("0.01")) for item, amount in budget.items()
     }
+    for item, code in _CLASSES_OF_THREE_PUBLIC.items():
+        # What the economic classes say was spent on it, with projects.
+        if (spent := of.spent(code) + of.spent(code, projects=True)) > 0:
+            budget[item] = final[item] = spent
     for amounts in (budget, final):
         amounts["vehicle"] = amounts["vehicle_purchase"] + amounts["vehicle_operation"]
         amounts["total"] = amounts["abroad"] + amounts["vehicle"] + amounts["reception"]
@@ -288,7 +299,7 @@ def _project(random: Random, of: Accounts, name: str) -> Project:
     spread = Decimal(90 // len(indicators))
     for indicator in indicators:
         indicator.weight = spread
-        indicator.score = spread - (random.randint(0, 2) if indicator.actual < indicator.target else 0)
+        indicator.score = spread - (random.randint(1, 2) if indicator.actual < indicator.target else 0)
     indicators[0].weight += 90 - spread * len(indicators)
     indicators[0].score += 90 - spread * len(indicators)
     return Project(f"{name}项目", random.choice(of.units), budget, executed, random.choice(_GOALS), indicators)

@@ -71,10 +71,14 @@ def evaluation(of: Accounts) -> Table:
             ("总分", 6),
             (_plain(project, "fact_project_score", "total_weight", Decimal(100), {}, 2), 1),
             (_plain(project, "fact_project_score", "total_score", score, {}, 2), 1),
-            ("优", 1),
+            (_grade(score), 1),
         )
     )
     return _sheet(of, f"{of.year}年度项目支出绩效自评表", "公开12表", rows)
+
+
+def _grade(score: Decimal) -> str:
+    return "优" if score >= 90 else "良" if score >= 80 else "中" if score >= 60 else "差"
 
 
 def goals(of: Accounts) -> Table:
