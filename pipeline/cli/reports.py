@@ -61,9 +61,16 @@ GROUP BY file, form, {REASON_KIND} ORDER BY file, form, cells DESC
 RULE_COVERAGE = """
 SELECT rule_id AS rule, severity, examined, examined - violated AS passed, violated FROM audit_rule ORDER BY rule_id
 """
+# Of documents that no later publication replaced.
 RULES = """
-SELECT rule_id AS rule, severity, category, examined, violated AS findings FROM audit_rule
-WHERE violated > 0 ORDER BY violated DESC, rule_id
+SELECT rule_id AS rule, severity, category, examined, findings
+FROM audit_rule
+JOIN (
+    SELECT rule_id, count(*) AS findings
+    FROM audit_finding SEMI JOIN current_document USING (document_id)
+    GROUP BY rule_id
+) USING (rule_id)
+ORDER BY findings DESC, rule_id
 """
 # The finding that tells a case, the worst in yuan first. $confidence parts them.
 CASES = """

@@ -221,7 +221,7 @@ def _insert_release(con: duckdb.DuckDBPyConnection, build: Build, created_at: da
     facts = sum(int(str(_one(con, f"SELECT count(*) FROM {table}"))) for table in fact_tables())
     con.execute(
         "INSERT INTO release VALUES ($1, $2, (SELECT count(*) FROM dim_document), $3, "
-        "(SELECT count(*) FROM audit_finding), $4, $5, $6, $7)",
+        "(SELECT count(*) FROM audit_finding SEMI JOIN current_document USING (document_id)), $4, $5, $6, $7)",
         [
             f"{created_at:{_VERSION_TIME}}-{digest[:8]}",
             created_at,

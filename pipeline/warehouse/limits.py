@@ -68,10 +68,17 @@ _SECTIONS = (
     ),
     (
         "Contradictions",
-        "Loaded as published; each one is a row of `audit_finding`, those of one cause are a row of `audit_case`.",
+        "Loaded as published; each one is a row of `audit_finding`, those of one cause are a row of `audit_case`. "
+        "Counted are those of documents that no later publication replaced.",
         """
-        SELECT rule_id AS rule, severity, category, examined, violated AS findings, description FROM audit_rule
-        WHERE violated > 0 ORDER BY violated DESC, rule_id
+        SELECT rule_id AS rule, severity, category, examined, findings, description
+        FROM audit_rule
+        JOIN (
+            SELECT rule_id, count(*) AS findings
+            FROM audit_finding SEMI JOIN current_document USING (document_id)
+            GROUP BY rule_id
+        ) USING (rule_id)
+        ORDER BY findings DESC, rule_id
         """,
     ),
     (

@@ -204,10 +204,12 @@ CREATE OR REPLACE TEMP TABLE rule_three_public AS
 SELECT
     f.fact_id, f.document_id, f.form_id, s.statement_id, s.scope_department, s.scope_year, s.scope_stage,
     s.complete_statement, f.stage, f.item, f.measure, f.fund, f.unit_name, f.amount_yuan AS amount, f.source_page AS page,
-    coalesce(s.half_unit, 0) AS half_unit
+    -- The department's row may add up its units' rounded ones.
+    coalesce(s.half_unit, 0) * CASE WHEN f.unit_name IS NULL THEN 1 + count(f.unit_name) OVER of_units ELSE 1 END AS half_unit
 FROM fact_three_public f
 LEFT JOIN rule_statement s USING (fact_id)
-WHERE f.amount_yuan IS NOT NULL AND f.item IS NOT NULL;
+WHERE f.amount_yuan IS NOT NULL AND f.item IS NOT NULL
+WINDOW of_units AS (PARTITION BY s.statement_id, f.item, f.measure, f.fund);
 
 -- Figures of other years with what they are compared with: this year's figure of the same line, and the one prior figure
 -- of it that fits, each with its rounding.
@@ -259,10 +261,16 @@ other_year AS (
         line_of(f.beside_table, f.subject_id, f.government_subject_id, f.expenditure_type, f.revenue_source, f.balance_kind, f.balance_part,
             f.fund, CASE WHEN f.beside_table = 'fact_three_public' THEN coalesce(f.item, f.line_name) END, f.unit_name) AS line,
         CASE WHEN f.rate_percent IS NOT NULL THEN 0.5 / power(10, decimals(f.amount_published)) END AS half_rate,
-        coalesce(s.half_unit, 0) AS half_unit
+        -- The department's row may add up its units' rounded ones.
+        coalesce(s.half_unit, 0) * CASE WHEN f.unit_name IS NULL THEN 1 + count(f.unit_name) OVER of_units ELSE 1 END AS half_unit
     FROM fact_comparison f
     LEFT JOIN rule_statement s USING (fact_id)
     LEFT JOIN dim_subject d USING (subject_id)
+    WINDOW of_units AS (
+        PARTITION BY
+            s.statement_id, f.beside_table, f.subject_id, f.government_subject_id, f.expenditure_type, f.revenue_source,
+            f.balance_kind, f.balance_part, f.item, f.measure, f.compared_year, f.compared_stage, f.fund
+    )
 )
 SELECT
     c.*,

@@ -318,7 +318,7 @@ COMMENT ON COLUMN release.version IS 'Version of the release: UTC time and conte
 COMMENT ON COLUMN release.created_at IS 'When it was assembled (UTC); if the clock was set back meanwhile, one second after the release before.';
 COMMENT ON COLUMN release.documents IS 'Documents known.';
 COMMENT ON COLUMN release.facts IS 'Rows in all fact tables.';
-COMMENT ON COLUMN release.findings IS 'Rows in audit_finding.';
+COMMENT ON COLUMN release.findings IS 'Rows in audit_finding that are of a current document: no later publication replaced it.';
 COMMENT ON COLUMN release.git_commit IS 'Commit of the code that built it, where known.';
 COMMENT ON COLUMN release.reader_version IS 'Version of the readers.';
 COMMENT ON COLUMN release.forms_version IS 'Digest of form files, reference data and engine.';

@@ -1091,3 +1091,17 @@ def test_a_budget_is_held_against_last_years_budget_alone(text, examined):
     last.form(SUMMARY).expenditure("total", total="4.00")
     document.beside(last)
     assert run("stated_change_is_last_years", document)[0] == (examined, 0)
+
+
+@pytest.mark.parametrize(("change", "violated"), [("5.03", 0), ("5.04", 1)])
+def test_a_departments_row_is_compared_within_the_rounding_of_its_units(change, violated):
+    """Three units: what the department's row prints may be the sum of theirs, each rounded."""
+    document = Document("a.tsv").form("three_public", unit="万元")
+    document.three_public("training", text="15.00")
+    document.comparison("training", "prior", "10.00")
+    document.comparison("training", "change", change)
+    for unit in ("甲站", "乙站"):
+        for measure in ("prior", "change"):
+            document.comparison("training", measure, "0.00")
+            document.rows["fact_comparison"][-1]["unit_name"] = unit
+    assert run("comparison_change", document)[0] == (1, violated)
