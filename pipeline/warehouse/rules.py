@@ -30,7 +30,6 @@ _COLUMNS = ["document_id", "form_id", "page", "key", "expected", "actual", "tole
 _HEADINGS = ("rule_id", "severity", "category", "description", "unit")
 _WORDS = {"VARCHAR", '"NULL"'}
 _CENT = "0.005"
-_MADE = "rule_id, document_id, form_id, page, key, expected, actual, difference, tolerance, ok AS holds"
 # Failed comparisons of all rules, for _findings.sql.
 _FAILED = """
 CREATE OR REPLACE TEMP TABLE failed (
@@ -95,26 +94,31 @@ def _compare(con: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
         raise ValueError(f"sql/rules/{rule.rule_id}.sql returns {columns}; a rule returns {_COLUMNS} and may add holds")
     types = dict(zip(columns, map(str, relation.types), strict=True))
     numeric = _WORDS.isdisjoint({types["expected"], types["actual"]})
-    holds = "holds" if "holds" in columns else f"abs(actual - expected) <= greatest(tolerance, {_CENT})"
+    ok = "holds" if "holds" in columns else f"abs(actual - expected) <= greatest(tolerance, {_CENT})"
     expected, actual = (f"{value}::DECIMAL(24, 4)" if numeric else "NULL" for value in ("expected", "actual"))
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE made AS SELECT $1 AS rule_id, document_id, form_id, page, key, "
-        f"{_short('expected')} AS expected, {_short('actual')} AS actual, "
+    shown = (
+        f"$1 AS rule_id, document_id, form_id, page, key, {_short('expected')} AS expected, "
+        f"{_short('actual')} AS actual, "
         f"({'actual - expected' if numeric else 'NULL'})::DECIMAL(24, 4) AS difference, "
-        f"tolerance::DECIMAL(24, 4) AS tolerance, {holds} AS ok, {expected} AS expected_number, "
-        f"{actual} AS actual_number, list_sort(addends::VARCHAR[]) AS addends, "
-        "list_sort(compared::VARCHAR[]) AS compared "
-        "FROM comparison WHERE expected IS NOT NULL AND actual IS NOT NULL AND ok IS NOT NULL",
+        "tolerance::DECIMAL(24, 4) AS tolerance"
+    )
+    con.execute(
+        f"INSERT INTO audit_comparison SELECT {shown}, {ok} AS ok FROM comparison "
+        "WHERE expected IS NOT NULL AND actual IS NOT NULL AND ok IS NOT NULL ORDER BY ALL",
         [rule.rule_id],
     )
-    con.execute(f"INSERT INTO audit_comparison SELECT {_MADE} FROM made ORDER BY ALL")
-    con.execute("INSERT INTO failed SELECT * EXCLUDE (ok) FROM made WHERE NOT ok")
+    con.execute(
+        f"INSERT INTO failed BY NAME SELECT {shown}, {expected} AS expected_number, {actual} AS actual_number, "
+        "list_sort(addends::VARCHAR[]) AS addends, list_sort(compared::VARCHAR[]) AS compared "
+        f"FROM comparison WHERE expected IS NOT NULL AND actual IS NOT NULL AND NOT ({ok})",
+        [rule.rule_id],
+    )
     if numeric and "holds" not in columns:
         # Only sums: that a figure is no more than another one, or is a word, confirms neither. Hashes, for this is
         # every figure of the release once for each rule.
         con.execute(
-            "INSERT INTO confirmed SELECT DISTINCT hash(ltrim(unnest(list_concat(addends, compared)), '-')) FROM made "
-            "WHERE ok"
+            "INSERT INTO confirmed SELECT DISTINCT hash(ltrim(unnest(list_concat(addends, compared)), '-')) "
+            f"FROM comparison WHERE {ok}"
         )
     return rule.unit if numeric else None
 
