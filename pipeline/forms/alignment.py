@@ -5,12 +5,13 @@ other (a text column under an amount's header, figures under no header, two head
 disagree) all alignments that the anchors allow are tried, and one is taken only if it alone violates no identity.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.forms.catalogue import Column, Form
-from pipeline.forms.header import Header
+from pipeline.forms.grid import Grid
+from pipeline.forms.header import Header, split
 from pipeline.forms.numbers import Figure
 
 Mapping_ = dict[int, Column]
@@ -59,6 +60,12 @@ def by_header(form: Form, header: Header, columns: Iterable[int]) -> Mapping_:
         if column:
             found[column_no] = column
     return found
+
+
+def heads_any(form: Form, grid: Grid, keys: Set[str]) -> bool:
+    """Whether the headings of a table name one of these columns."""
+    columns = by_header(form, split(grid, form), grid.column_numbers)
+    return any(column.key in keys for column in columns.values())
 
 
 def conflicts(

@@ -172,6 +172,11 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             row["subject_name_published"] = _printed_name(value) if code != TOTAL_CODE else None
             if table != "fact_balance":
                 row["unit_name"] = value.unit_name
+            if table == "fact_procurement":
+                row |= {"row_kind": "subject" if code != TOTAL_CODE else "unit" if value.unit_name else "total"}
+                row |= {"row_name_published": _printed_name(value), "part": "total"}
+                if code == TOTAL_CODE:
+                    row["subject_id"] = None
             if table == "fact_expenditure":
                 government = value.government_code
                 row["government_subject_id"] = (

@@ -20,7 +20,7 @@ _AMOUNT_WITHIN = re.compile(r"\d\s*[.．]\s*\d|\d\s*[,，]\s*\d{3}")
 
 def printed_figures(statement: Statement) -> list[Cell]:
     """The statement's printed figures: every number that is no line number or code at the head of a row."""
-    if statement.form.layout in ("blocks", "list"):
+    if statement.form.layout in ("blocks", "list", "procurement"):
         return _of_blocks(statement)
     return [
         cell
@@ -50,7 +50,7 @@ def is_blank(statement: Statement, sheet: Sheet | None) -> bool:
 
 def _of_blocks(statement: Statement) -> list[Cell]:
     """Every number in the bodies of a block form's or list's tables that is no code, line number or column number."""
-    is_list = statement.form.layout == "list"
+    is_list = statement.form.layout in ("list", "procurement")
     # Whole amounts of a list look like codes, which it has in columns of their own only; lines have none.
     has_codes = not is_list and statement.form.key != "line"
     keys = [common()[name] for name in ("line_no", "unit_code", "code", "year_column")]
@@ -66,7 +66,11 @@ def _of_blocks(statement: Statement) -> list[Cell]:
         if header.rows:
             # A page without a header continues the columns of the one before.
             named = {c for c, path in header.paths.items() if any(pattern.matches(path) for pattern in keys)}
-            headed = {c for c, path in header.paths.items() if statement.form.column_for(path)}
+            columns = {c: statement.form.column_for(path, header.paths.values()) for c, path in header.paths.items()}
+            headed = {c for c, column in columns.items() if column}
+            if statement.form.layout == "procurement":
+                # Specifications, dates and codes of what is bought may be numbers.
+                named |= {c for c, column in columns.items() if column and not column.fact}
         # What stands among headings and is no year is a figure of a row that nobody recognised.
         keyed = {c for c, path in header.paths.items() if any(p.matches(path.partition("/")[0]) for p in keys)}
         among = (c for row_no in header.rows for c in grid.filled(row_no) if c.column_no not in keyed)

@@ -140,7 +140,7 @@ def is_body(grid: Grid, row_no: int, form: Form) -> bool:
     # No heading holds so large a number: an amount in whole yuan, or a code.
     if any(_LARGE.fullmatch(text) for text in texts):
         return True
-    if form.layout == "list" and any(parse_figure(text).kind == "number" for text in texts):
+    if form.layout in ("list", "procurement") and any(parse_figure(text).kind == "number" for text in texts):
         return True
     if header_hits(grid, row_no, form) >= 2:
         return False

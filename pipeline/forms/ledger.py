@@ -48,8 +48,8 @@ def as_printed(statement: Statement, spine: Spine, ledger: list[Row]) -> list[Ro
         else:
             places = ("page", "table_no", "row_no", "column_no")
             found += [entry | dict(zip(places, _place(cell), strict=True)) | {"text": cell.text} for cell in pair]
-    # Sums over a list of projects are not held against a list that is short of a figure.
-    measure = "initial_budget_yuan" if statement.form.layout == "list" else None
+    # Sums over a list are not held against a list that is short of a figure.
+    measure = {"list": "initial_budget_yuan", "procurement": "amount_yuan"}.get(statement.form.layout)
     return found + [spine.ledger(cell, None, measure, TORN) for cell in turned.set_aside()]
 
 

@@ -30,6 +30,8 @@ from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.names import Context, published_codes
 from pipeline.forms.narrative import read_narrative
 from pipeline.forms.organisations import unit_name_of
+from pipeline.forms.procurement import read_purchases
+from pipeline.forms.procurement_facts import add_purchases
 from pipeline.forms.project_list import add_list, read_list
 from pipeline.forms.relations import record_readings
 from pipeline.forms.rounding import record_rounding
@@ -297,6 +299,11 @@ class _Normaliser:
             listed = read_list(statement, spine.fiscal_year, unit)
             add_list(facts, spine, listed, unit, lambda name, labels: self._project(spine, name, labels), self._lists)
             return f"{sum(row.is_project for row in listed.rows)} of {len(listed.rows)} rows are {listed.how}"
+        if statement.form.layout == "procurement":
+            bought = read_purchases(statement, unit or "")
+            for classification, code, name in add_purchases(facts, spine, bought, unit):
+                self._observe(classification, code, name, spine.fiscal_year)
+            return f"{len(bought.items)} of {len(bought.rows)} rows are items by header"
         resolved = resolve_blocks(statement, Context(unit or "", spine.fiscal_year, spine.stage, self._published))
         codes = {value.subject_code for value in resolved.values if value.subject_code}
         if self._is_finance_bureau and are_of_government(statement.title, codes):

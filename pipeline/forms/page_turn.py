@@ -53,7 +53,7 @@ class Turned:
 def join_cut_rows(form: Form, grids: Sequence[Grid]) -> tuple[list[Grid], Turned]:
     """The grids with each row that a page cuts in one piece, on the page where it begins."""
     found, turned = list(grids), Turned()
-    if form.layout not in ("blocks", "list"):
+    if form.layout not in ("blocks", "list", "procurement"):
         return found, turned
     for index in range(1, len(found)):
         above, below = found[index - 1], found[index]
@@ -199,7 +199,7 @@ def _is_rest(
         return len(cut) == len(figures)
     if not texts or len(others) < _ENOUGH_ROWS or any(head.text.strip() for head, _ in figures):
         return False
-    if form.layout != "list" and form.key != "subject":
+    if form.layout not in ("list", "procurement") and form.key != "subject":
         return False
     first = above[0]
     if _NUMBERED.fullmatch(squash(first.text)) and all(rest.column_no != first.column_no for _, rest in pairs):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
+from pipeline.forms.alignment import heads_any
 from pipeline.forms.captions import are_two_departments, caption_department, is_caption, is_cut_caption
 from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
 from pipeline.forms.grid import Grid
@@ -22,6 +23,8 @@ from pipeline.readers.model import TEXT_TABLE_NO, Cell
 # A whole number too long for a code's part, a year or a serial number: an amount in yuan.
 _LARGE = re.compile(r"[1-9]\d{5}|[1-9]\d{7,}")
 _DIGITS = re.compile(r"[\d.．,，]*\d")
+# Columns that a list of what is bought has, and a form of subjects with the same title has not.
+_OF_ITEMS = frozenset({"catalogue", "catalogue_by_code", "category"})
 _CODE = re.compile(r"\[?(\d)\d{2}(?:\d{2}){0,2}(?![\d.,])")
 
 
@@ -137,6 +140,9 @@ def _by_header(statement: Statement) -> Form:
     two_sided = statement.form.siblings.get("two_sided")
     if two_sided and any(_is_two_sided(grid) for grid in statement.grids[:1]):
         return forms()[two_sided]
+    by_subject = statement.form.siblings.get("by_subject")
+    if by_subject and statement.grids and not heads_any(statement.form, statement.grids[0], _OF_ITEMS):
+        return forms()[by_subject]
     if statement.form.form_id != "project_performance" or not statement.grids:
         return statement.form
     listing = forms()["project_list"]
@@ -177,7 +183,7 @@ def _joined(statements: list[Statement]) -> list[Statement]:
         own = caption_department(statement.lines)
         if (
             last is not None
-            and statement.form.layout in ("blocks", "list")
+            and statement.form.layout in ("blocks", "list", "procurement")
             and _as_first(last.title) == _as_first(statement.title)
             and statement.first_page == last.last_page + 1
             and len(statement.grids[0].column_numbers) == len(last.grids[-1].column_numbers)

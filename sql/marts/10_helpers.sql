@@ -6,6 +6,7 @@ UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_revenue' FRO
 UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_balance' FROM fact_balance
 UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_three_public' FROM fact_three_public
 UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_comparison' FROM fact_comparison
+UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_procurement' FROM fact_procurement
 UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_project_fund' FROM fact_project_fund
 UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_task' FROM fact_task
 UNION ALL SELECT fact_id, document_id, statement_id, form_id, 'fact_kpi' FROM fact_kpi
