@@ -11,6 +11,8 @@ from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
 _LONGEST = 200
+# 单位：万, whose 元 stands on the next line, names no department.
+_CUT_UNIT = re.compile("[百千万亿]{1,2}")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年度?")
 
 
@@ -41,7 +43,12 @@ def caption_department(lines: Sequence[Cell]) -> str | None:
     """The department that the lines name (部门、编制单位)."""
     for text in _texts(lines):
         match = _whole("department", text)
-        if match and "元" not in match.group(1)[-3:] and not _YEAR_ALONE.fullmatch(match.group(1)):
+        if (
+            match
+            and "元" not in match.group(1)[-3:]
+            and not _CUT_UNIT.fullmatch(match.group(1))
+            and not _YEAR_ALONE.fullmatch(match.group(1))
+        ):
             return without_unit_code(match.group(1))
     for line in lines:
         match = _bare(line.text)

@@ -283,7 +283,10 @@ def common() -> Common:
     patterns = {name: _pattern(f"{COMMON_FILE} {name}", alternatives) for name, alternatives in data["words"].items()}
     groups = {
         group: Group({name: _pattern(f"{COMMON_FILE} {group}.{name}", entry) for name, entry in entries.items()})
-        for group, entries in [*data["evaluation"].items(), *((name, data[name]) for name in ("comparison", "kinds", "bought", "bought_how"))]
+        for group, entries in [
+            *data["evaluation"].items(),
+            *((name, data[name]) for name in ("comparison", "kinds", "bought", "bought_how")),
+        ]
     }
     kept = ("caption", "titles", "entity", "document", "comparison_words")
     return Common(patterns, groups, {key: data[key] for key in kept})

@@ -37,6 +37,21 @@ MEANING = (
     "compared_stage",
 )
 _BESIDE_ONLY = ("measure",)
+# What only rows of items say in fact_procurement.
+_OF_ITEMS = (
+    "category",
+    "economic_subject_id",
+    "economic_name_published",
+    "government_subject_id",
+    "project_name",
+    "catalogue_code",
+    "catalogue_name",
+    "specification",
+    "method",
+    "method_published",
+    "is_reserved_for_small",
+    "quantity",
+)
 _LINE_COLUMNS = (
     "subject_id",
     "subject_name_published",
@@ -172,11 +187,6 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             row["subject_name_published"] = _printed_name(value) if code != TOTAL_CODE else None
             if table != "fact_balance":
                 row["unit_name"] = value.unit_name
-            if table == "fact_procurement":
-                row |= {"row_kind": "subject" if code != TOTAL_CODE else "unit" if value.unit_name else "total"}
-                row |= {"row_name_published": _printed_name(value), "part": "total"}
-                if code == TOTAL_CODE:
-                    row["subject_id"] = None
             if table == "fact_expenditure":
                 government = value.government_code
                 row["government_subject_id"] = (
@@ -207,7 +217,8 @@ def add_values(facts: Facts, spine: Spine, values: Sequence[Value]) -> None:
             why = f"rows {places} print several figures for the same thing; none is taken"
             facts.refuse(spine, [Refused(value.cell, why, value.measure) for value, _ in entries])
             continue
-        facts.add(str(meaning[0]), first)
+        table = str(meaning[0])
+        facts.add(table, _bought(first, entries[0][0]) if table == "fact_procurement" else first)
         # A figure printed twice is one fact with two cells behind it.
         for value, _ in entries:
             facts.ledger.append(spine.ledger(value.cell, str(first["fact_id"]), value.measure, None))
@@ -264,6 +275,18 @@ def _three_public(value: Value, fact: Mapping[str, str], money: Decimal | None, 
         "amount_yuan": money,
         "count_value": int(number) if is_count and number is not None else None,
         "unit_published": (counted.group(1) if counted else "") if is_count else value.unit,
+    }
+
+
+def _bought(row: Row, value: Value) -> Row:
+    """Row of fact_procurement of a form with subjects, made of what fact_expenditure has."""
+    has_subject = (value.subject_code or TOTAL_CODE) != TOTAL_CODE
+    return dict.fromkeys(_OF_ITEMS) | {
+        **{name: entry for name, entry in row.items() if name not in ("expenditure_type", "subject_name_published")},
+        "row_kind": "subject" if has_subject else "unit" if value.unit_name else "total",
+        "row_name_published": _printed_name(value),
+        "part": "total",
+        "subject_id": row["subject_id"] if has_subject else None,
     }
 
 

@@ -31,6 +31,7 @@ from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
 _ANY_UNIT = re.compile(r"单位:?\(?(?:人民币\()?([一-鿿]{0,4}元)\)?")
+_CUT_UNIT = re.compile(r"单位:?\(?(?:人民币)?([百千万亿]{1,2})$")
 _INLINE_UNIT = re.compile(r"\((?:人民币)?([百千万亿]?元)\)")
 _PARTY = re.compile("^(?:中国共产党|中共)")
 _REGION = re.compile(r"(?:.{2,6}?(?:省|自治区))?(?:.{1,6}?(?:市|自治州|盟|地区))?(?:.{1,7}?(?:新区|开发区|区|县|旗))?")
@@ -83,8 +84,15 @@ def units_printed(statement: Statement) -> dict[str, Cell]:
     found: dict[str, Cell] = {}
     captions = [statement.title_cell, *statement.lines]
     heads = [cell for grid in statement.grids for row_no in grid.row_numbers[:6] for cell in grid.filled(row_no)]
+    before = ""
     for cell, is_head in [*((cell, False) for cell in captions), *((cell, True) for cell in heads)]:
         squashed = squash(cell.text)
+        # A narrow caption breaks its unit over two lines: 单位：万 / 元 is 万元, not 元.
+        cut = _CUT_UNIT.search(before) if not is_head and squashed == "元" else None
+        before = squashed
+        if cut:
+            found.setdefault(cut[1] + squashed, cell)
+            continue
         if len(squashed) > 60:
             continue
         units = _ANY_UNIT.findall(squashed) if cell.table_no == 0 or len(squashed) < 30 else []

@@ -38,8 +38,8 @@ _NO_AMOUNT = "a quantity in a row without an amount"
 class Row:
     """One row: its texts by column key, its money by fund and part, its quantity.
 
-    `kind` is one of `_ORDER` (units: several units in one row); `unit`, `category`, `project` and `economic` are its own or those of the rows above it.
-    `items` are the items right below that it adds up, where it does.
+    `kind` is one of `_ORDER` (units: several units in one row). `unit`, `category`, `project` and `economic` are its
+    own or those of the rows above it. `items` are the items right below that it adds up, where it does.
     """
 
     texts: dict[str, str]
@@ -130,10 +130,9 @@ def read_purchases(statement: Statement, unit: str) -> Purchases:
         )
     half = half_unit((figure for row in found.rows for _, figure in row.money.values()), unit)
     verdict = alignment.hold_against(form, columns, checked, half)
-    if verdict.violated * 2 > verdict.examined:
-        raise QuarantinedStatement(
-            f"page {statement.first_page}: in {verdict.violated} of {verdict.examined} rows the sources are not the total"
-        )
+    if 0 < verdict.examined <= verdict.violated * 2:
+        rows = f"{verdict.violated} of {verdict.examined} rows"
+        raise QuarantinedStatement(f"page {statement.first_page}: the sources are not the total in {rows}")
     _tell(found, half)
     return found
 
@@ -157,7 +156,9 @@ def _by_column(grid: Grid, row_no: int, columns: dict[int, Column]) -> dict[int,
     }
 
 
-def _read_row(grid: Grid, row_no: int, columns: dict[int, Column], paths: dict[int, str], found: Purchases) -> Row | None:
+def _read_row(
+    grid: Grid, row_no: int, columns: dict[int, Column], paths: dict[int, str], found: Purchases
+) -> Row | None:
     """A row with its amount; what stands in it without one is refused."""
     row = Row({}, {})
     for column_no, column in sorted(columns.items()):
@@ -269,7 +270,7 @@ def _several_units(rows: Sequence[Row]) -> None:
 
 
 def _added_up(row: Row, below: Sequence[Row], half: Decimal) -> list[Row]:
-    """The items right below whose sum a row is, up to another row that adds up, or the list's end; none where it is none."""
+    """The items right below whose sum a row is, up to another row that adds up or the end; none where it is none."""
     items: list[Row] = []
     left = row.whole
     for other in [*below, None]:
@@ -288,5 +289,3 @@ def _refuse(found: Purchases, row: Row, why: str) -> None:
     found.refused += [Refused(cell, why, "amount_yuan") for cell, _ in row.money.values()]
     if row.quantity is not None:
         found.refused.append(Refused(row.quantity[0], why, "quantity"))
-
-

@@ -482,3 +482,27 @@ SEMI JOIN (
     GROUP BY document_id
     HAVING count(*) > 1
 ) several USING (document_id);
+-- Quantities are no part of sums of money.
+CREATE OR REPLACE TEMP TABLE rule_procurement AS
+WITH torn AS (
+    SELECT DISTINCT statement_id, page, table_no, row_no
+    FROM value_cell
+    WHERE disposition = 'quarantined' AND measure IS DISTINCT FROM 'quantity'
+)
+SELECT
+    f.fact_id, f.document_id, f.form_id, f.statement_id, s.scope_department, s.scope_year, s.scope_stage,
+    f.unit_name, f.statement_id NOT IN (SELECT statement_id FROM torn) AS complete_statement,
+    t.row_no IS NULL AS complete_row,
+    f.row_kind, f.part, f.fund, f.category, f.is_leaf, f.amount_yuan AS amount, f.source_page, f.source_table, f.source_row,
+    CASE f.row_kind
+        WHEN 'total' THEN 'total'
+        WHEN 'category' THEN f.category
+        ELSE coalesce(f.row_name_published, concat_ws(' · ', f.unit_name, f.project_name, f.catalogue_name))
+    END AS label,
+    coalesce(s.half_unit, 0) AS half_unit
+FROM fact_procurement f
+LEFT JOIN rule_statement s USING (fact_id)
+LEFT JOIN torn t
+    ON t.statement_id = f.statement_id AND t.page = f.source_page AND t.table_no = f.source_table
+    AND t.row_no = f.source_row
+WHERE f.amount_yuan IS NOT NULL;

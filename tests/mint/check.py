@@ -28,6 +28,7 @@ _MEANING = {
         "beside_table", "subject", "expenditure_type", "revenue_source", "balance_kind", "fund", "item", "measure",
         "compared_year",
     ),
+    "fact_procurement": ("row_kind", "subject", "category", "project_name", "catalogue_name", "method", "fund"),
     "fact_project_fund": ("project", "fund_row"),
     "fact_kpi": ("project", "indicator_name"),
     "fact_project_score": ("project",),
@@ -39,6 +40,7 @@ _FIGURES = {
     "fact_balance": ("amount_yuan",),
     "fact_three_public": ("amount_yuan", "count_value"),
     "fact_comparison": ("amount_yuan", "count_value", "rate_percent"),
+    "fact_procurement": ("amount_yuan", "quantity"),
     "fact_project_fund": (
         "initial_budget_yuan", "adjusted_budget_yuan", "executed_yuan", "execution_rate", "weight", "score",
     ),

@@ -21,6 +21,8 @@ def _pass(shared):
     budget = Document("budget.tsv", stage="budget")
     budget.form("expenditure").expenditure("total", total="250.00")
     budget.expenditure("201", total="250.00")
+    budget.form("government_procurement").bought("total", "3.00")
+    budget.bought("item", "3.00", category="goods")
     quarantined = Document("odd.tsv", department="另一局")
     quarantined.form("three_public").three_public("total", text="7.00")
     quarantined.form("income", status="quarantined").income(total="1.00")

@@ -57,6 +57,14 @@ CORRUPTIONS = {
         "UPDATE fact_comparison SET rate_percent = rate_percent / 100 WHERE measure = 'change_rate'",
         "fact_comparison.value_as_published",
     ),
+    "items counted with what adds them up": (
+        "UPDATE fact_procurement SET is_leaf = true",
+        "fact_procurement.items_are_leaves",
+    ),
+    "procurement counted as expenditure": (
+        "UPDATE fact_procurement SET fact_id = (SELECT min(fact_id) FROM fact_expenditure)",
+        "fact_procurement.cell_is_no_expenditure",
+    ),
     "unknown stage": ("UPDATE fact_kpi SET stage = 'draft'", "fact_kpi.stage_known"),
     "impossible year": ("UPDATE fact_kpi SET fiscal_year = 44469", "fact_kpi.fiscal_year_in_range"),
     "form that no statement stands for": (

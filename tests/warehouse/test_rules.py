@@ -112,6 +112,17 @@ def unit_of_list(d, x):
         d.rows["fact_project_fund"][-1]["fund_row_published"] = "管护站（中心）"
 
 
+def bought(kind):
+    """A total or a category, and two items below it."""
+
+    def make(d, x):
+        d.form("government_procurement", unit="万元").bought(kind, x, category="goods" if kind == "category" else None)
+        d.bought("item", "1.00", category="goods")
+        d.bought("item", "2.00", category="goods")
+
+    return make
+
+
 def economic_total(kind, *codes):
     def make(d, x):
         d.form(ECONOMIC)
@@ -478,6 +489,23 @@ CASES = {
     ),
     "project_list_total": (project_list, ("3.00", "4.00", "—")),
     "project_list_unit_total": (unit_of_list, ("3.00", "4.00", "—")),
+    "procurement_total": (bought("total"), ("3.00", "4.00", "—")),
+    "procurement_category_sum": (bought("category"), ("3.00", "4.00", "—")),
+    "procurement_row_sum": (
+        lambda d, x: (
+            d.form("government_procurement", unit="万元").bought("total", x),
+            d.bought("total", "2.00", "general_public_budget", again=True),
+            d.bought("total", "1.00", "other", again=True),
+        ),
+        ("3.00", "4.00", "—"),
+    ),
+    "procurement_matches_expenditure": (
+        lambda d, x: (
+            d.form("expenditure", unit="万元").expenditure("total", procurement="3.00"),
+            d.form("government_procurement", unit="万元").bought("total", x),
+        ),
+        ("3.00", "4.00", "—"),
+    ),
     "contents_forms_are_printed": (
         lambda d, x: d.claim("form_listed", form_id="expenditure", word=x),
         ("printed", "absent", None),

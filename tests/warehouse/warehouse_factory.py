@@ -36,6 +36,7 @@ FORM_IDS = (
     "performance_narrative",
     "department_performance",
     "project_performance",
+    "government_procurement",
 )
 FORM_ROWS = [{"form_id": f, "title_zh": f, "description": f} for f in FORM_IDS]
 DASHES = ("—", "-")
@@ -293,6 +294,27 @@ class Document:
             count_value=count,
             amount_published=text,
             unit_published="个" if count is not None else self.unit,
+        )
+
+    def bought(
+        self, row_kind: str, text: str, fund: str = "all", category: str | None = None, again: bool = False
+    ) -> None:
+        """A row of what is bought with its amount; `again` prints another source's in the same row."""
+        if not again:
+            self.print_row(row_kind)
+        self.fact(
+            "fact_procurement",
+            self.cell(text, "amount_yuan"),
+            row_kind=row_kind,
+            row_name_published=None if row_kind == "item" else row_kind,
+            part="total",
+            fund=fund,
+            category=category,
+            catalogue_name="复印纸" if row_kind == "item" else None,
+            amount_yuan=yuan(text, self.unit),
+            amount_published=text,
+            unit_published=self.unit,
+            is_leaf=row_kind == "item",
         )
 
     def comparison(self, line: str, measure: str, text: str, year: int = 0, stage: str | None = None) -> None:

@@ -24,6 +24,8 @@ named AS (
     SELECT fact_id, coalesce(subject_name, line_name), measure
     FROM fact_comparison LEFT JOIN dim_subject USING (subject_id)
     UNION ALL
+    SELECT fact_id, coalesce(row_name_published, catalogue_name), fund FROM fact_procurement
+    UNION ALL
     SELECT fact_id, coalesce(project_name, fund_row_published), fund_row
     FROM fact_project_fund LEFT JOIN dim_project USING (project_id)
     UNION ALL

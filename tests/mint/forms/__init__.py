@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.mint.facts import Accounts
-from tests.mint.forms import by_subject, economic, projects, summaries, three_public
+from tests.mint.forms import by_subject, economic, projects, purchases, summaries, three_public
 from tests.mint.model import Table
 
 Form = Callable[[Accounts], Table]
@@ -43,5 +43,7 @@ FORMS: dict[str, dict[str, Form]] = {
         "three_public": three_public.wide,
         "project_list": projects.listed,
         "project_performance": projects.goals,
+        "government_procurement": purchases.listed,
+        "procurement_by_subject": purchases.by_subject,
     },
 }
