@@ -5,7 +5,7 @@ other (a text column under an amount's header, figures under no header, two head
 disagree) all alignments that the anchors allow are tried, and one is taken only if it alone violates no identity.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -62,10 +62,9 @@ def by_header(form: Form, header: Header, columns: Iterable[int]) -> Mapping_:
     return found
 
 
-def heads_any(form: Form, grid: Grid, keys: Set[str]) -> bool:
-    """Whether the headings of a table name one of these columns."""
-    columns = by_header(form, split(grid, form), grid.column_numbers)
-    return any(column.key in keys for column in columns.values())
+def headed_as(form: Form, grid: Grid) -> set[str]:
+    """The columns of a form that the headings of a table name."""
+    return {column.key for column in by_header(form, split(grid, form), grid.column_numbers).values()}
 
 
 def conflicts(

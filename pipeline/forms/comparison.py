@@ -88,7 +88,8 @@ def other_years(form: Form, paths: Mapping[int, str], fiscal_year: int) -> Other
         if why is None:
             continue
         aside[column_no] = why
-        comparison = comparison_of(path, fiscal_year)
+        # What is only a part of another column is no figure of another year either.
+        comparison = None if common()["memo"].matches(path) else comparison_of(path, fiscal_year)
         if comparison is not None and (comparison.year or 0) < fiscal_year:
             read[column_no] = comparison
     read = with_years(read)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
-from pipeline.forms.alignment import heads_any
+from pipeline.forms.alignment import headed_as
 from pipeline.forms.captions import are_two_departments, caption_department, is_caption, is_cut_caption
 from pipeline.forms.catalogue import CODE_HEADS, Form, common, forms
 from pipeline.forms.grid import Grid
@@ -141,7 +141,7 @@ def _by_header(statement: Statement) -> Form:
     if two_sided and any(_is_two_sided(grid) for grid in statement.grids[:1]):
         return forms()[two_sided]
     by_subject = statement.form.siblings.get("by_subject")
-    if by_subject and statement.grids and not heads_any(statement.form, statement.grids[0], _OF_ITEMS):
+    if by_subject and statement.grids and not _OF_ITEMS & headed_as(statement.form, statement.grids[0]):
         return forms()[by_subject]
     if statement.form.form_id != "project_performance" or not statement.grids:
         return statement.form

@@ -327,7 +327,7 @@ def test_a_table_under_no_title_is_listed_as_unrecognised_with_its_place() -> No
 @pytest.mark.parametrize(
     ("title", "reason"),
     [
-        ("2021年政府采购预算表", "government procurement"),
+        ("2021年政府购买服务支出表", "purchase of services"),
         ("绿化面积统计表", "no form file knows the title '绿化面积统计表'"),
     ],
 )

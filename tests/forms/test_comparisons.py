@@ -138,3 +138,21 @@ def test_years_printed_as_rows_keep_the_unit_above_them() -> None:
     assert found["reception", "档案局", "change", 2024, None] == D("10000.00")
     assert found["reception", "档案馆", "prior", 2024, None] == D("10000.00")
     assert not reasons(document)
+
+
+def test_what_is_printed_again_without_the_states_own_building_is_no_figure_beside_it() -> None:
+    table = """
+    科目编码|科目名称|2024年执行数||2025年预算数||||2025年预算数比2024年执行数|2025年预算数比2024年执行数（扣除中央基建投资）
+    ||执行数|扣除中央基建投资后执行数|小计|基本支出|项目支出|扣除中央基建投资后预算数|增减额|增减额
+    |合计|90.00|70.00|100.00|60.00|40.00|80.00|10.00|10.50
+    201|一般公共服务支出|90.00|70.00|100.00|60.00|40.00|80.00|10.00|10.50
+    """
+    document = normalised(form("一般公共预算支出表", table), heading=HEADING)
+    assert compared(document, "subject_id") == {
+        ("functional:total", "prior", 2024, "execution"): D("90.00"),
+        ("functional:total", "change", 2024, "execution"): D("10.00"),
+        ("functional:201", "prior", 2024, "execution"): D("90.00"),
+        ("functional:201", "change", 2024, "execution"): D("10.00"),
+    }
+    assert sum(row["amount_yuan"] for row in document.rows["fact_expenditure"] if row["is_leaf"]) == D("200.00")
+    assert set(reasons(document)) == {"70.00", "80.00", "10.50"}
