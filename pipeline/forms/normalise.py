@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -174,10 +174,8 @@ class _Normaliser:
     def run(self, entity: Entity, fiscal_year: int, stage: str) -> NormalisedDocument:
         entities = entities_of(self._parts.statements, entity)
         heed_titles(self._parts.statements)
-        printed: list[tuple[Row, Facts]] = []
-        spines: list[Spine] = []
-        for sequence_no, (statement, whose) in enumerate(zip(self._parts.statements, entities, strict=True), start=1):
-            spine = Spine(
+        spines = [
+            Spine(
                 self._document.document_id,
                 f"{self._document.document_id}:{sequence_no}",
                 whose.entity_id,
@@ -185,8 +183,14 @@ class _Normaliser:
                 statement_stage(statement) or stage,
                 statement.form.form_id,
             )
-            printed.append(self._one(statement, spine, sequence_no))
-            spines.append(spine)
+            for sequence_no, (statement, whose) in enumerate(
+                zip(self._parts.statements, entities, strict=True), start=1
+            )
+        ]
+        # Lists within explanations are held against the document's own, wherever those stand.
+        order = sorted(range(len(spines)), key=lambda index: self._parts.statements[index].is_untitled)
+        read = {index: self._one(self._parts.statements[index], spines[index], index + 1) for index in order}
+        printed = [read[index] for index in range(len(spines))]
         for index, why in repeated(printed).items():
             printed[index] = self._refused(self._parts.statements[index], spines[index], printed[index][0], why)
         sheets_again(self._parts.statements, printed, self._projects)
@@ -297,7 +301,8 @@ class _Normaliser:
             return self._read_sheet(statement, spine, facts, unit)
         if statement.form.layout == "list":
             listed = read_list(statement, spine.fiscal_year, unit)
-            add_list(facts, spine, listed, unit, lambda name, labels: self._project(spine, name, labels), self._lists)
+            project = partial(self._project, spine)
+            add_list(facts, spine, listed, unit, project, self._lists, statement.is_untitled)
             return f"{sum(row.is_project for row in listed.rows)} of {len(listed.rows)} rows are {listed.how}"
         if statement.form.layout == "procurement":
             bought = read_purchases(statement, unit or "")

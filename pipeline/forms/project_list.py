@@ -24,6 +24,7 @@ from pipeline.readers.model import Cell, unknown_figure
 _YEAR = re.compile(r"((?:19|20)\d{2})年")
 # So many characters of a goal are no set phrase that another project begins with, too.
 _CUT_GOAL = 12
+_OTHER_NAME = "a project of the explanation that the document's list of projects does not print so"
 _TEXTS = {"goal": "绩效目标", "indicators": "绩效指标"}
 
 
@@ -142,10 +143,12 @@ def add_list(
     unit: str | None,
     project: Callable[[str, dict[str, str]], str],
     before: PrintedLists,
+    is_untitled: bool,
 ) -> None:
     """Rows of fact_project_fund and document_text. `project` gives a project's key by its name and labels.
 
-    Each amount counts once: a list that prints projects of one before again gives them goals and adds no money.
+    Each amount counts once: a list that prints projects of one before again gives them goals and adds no money. A list
+    within an explanation adds none at all beside such a list: what it names otherwise may be a part of its projects.
 
     Raises:
         QuarantinedStatement: No unit is printed, or the list is one of final accounts: whether its amounts are budget
@@ -157,6 +160,8 @@ def add_list(
         raise QuarantinedStatement("a list of projects in final accounts does not say whether it is budget or executed")
     again = before.again(spine, found.rows, unit or "")
     added: list[tuple[ListRow, Printed]] = []
+    if is_untitled and before.rows:
+        again.doubts |= {id(row): _OTHER_NAME for row in found.rows if id(row) not in again.rows}
     for row in found.rows:
         if (why := again.doubts.get(id(row))) is not None:
             facts.refuse(spine, [Refused(cell, why, "initial_budget_yuan") for cell, _ in row.money.values()])

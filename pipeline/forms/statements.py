@@ -22,6 +22,8 @@ from pipeline.readers.model import TEXT_TABLE_NO, Cell
 
 # A whole number too long for a code's part, a year or a serial number: an amount in yuan.
 _LARGE = re.compile(r"[1-9]\d{5}|[1-9]\d{7,}")
+# Points; the same line drawn on two pages.
+_SAME_EDGE = 2.0
 _DIGITS = re.compile(r"[\d.．,，]*\d")
 # Columns that a list of what is bought has, and a form of subjects with the same title has not.
 _OF_ITEMS = frozenset({"catalogue", "catalogue_by_code", "category"})
@@ -30,7 +32,10 @@ _CODE = re.compile(r"\[?(\d)\d{2}(?:\d{2}){0,2}(?![\d.,])")
 
 @dataclass(slots=True)
 class Statement:
-    """A recognised form before its meaning is resolved: its title, the lines around its tables, the tables."""
+    """A recognised form before its meaning is resolved: its title, the lines around its tables, the tables.
+
+    `is_untitled`: an explanation prints the table within its words, and its headings alone say what it is.
+    """
 
     form: Form
     title: str
@@ -38,6 +43,7 @@ class Statement:
     lines: list[Cell] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     turned: Turned = field(default_factory=Turned)
+    is_untitled: bool = False
 
     @property
     def first_page(self) -> int:
@@ -101,8 +107,14 @@ def outline(cells: Sequence[Cell]) -> Outline:
             elif closes(item.text) and not is_caption(item.text):
                 # 第三部分 names a part of the document, no table.
                 current, heading = None, None if _is_part(item.text) else item
-            elif current:
+            elif current and not current.is_untitled:
                 current.lines.append(item)
+            continue
+        if current and current.is_untitled and not _goes_on(current.grids[-1], item):
+            current = None
+        if current is None and heading is None and (untitled := _untitled_list(item)):
+            current = untitled
+            result.statements.append(current)
             continue
         if current is None and all(len(item.filled(row_no)) < 2 for row_no in item.row_numbers):
             # Headings of a whole document, printed in the sheet above its first form.
@@ -118,6 +130,29 @@ def outline(cells: Sequence[Cell]) -> Outline:
         statement.form = _by_codes(statement)
         statement.grids, statement.turned = join_cut_rows(statement.form, statement.grids)
     return result
+
+
+def _untitled_list(grid: Grid) -> Statement | None:
+    """A list of projects under no title: its headings name the project, its amount and its goal."""
+    listing = forms()["project_list"]
+    if not {"name", "total", "goal"} <= headed_as(listing, grid):
+        return None
+    heads = grid.filled(grid.row_numbers[0])
+    title = " | ".join(cell.text.strip() for cell in heads)
+    return Statement(listing, title, heads[0], grids=[grid], is_untitled=True)
+
+
+def _goes_on(above: Grid, below: Grid) -> bool:
+    """Whether a table on the next page goes on without headings: its columns have the same edges."""
+    if below.page != above.page + 1 or above.column_numbers != below.column_numbers:
+        return False
+    edges = [
+        {cell.column_no: cell.x0 for cell in grid.all_cells()[::-1] if cell.x0 is not None and cell.column_span == 1}
+        for grid in (above, below)
+    ]
+    return bool(edges[0]) and all(
+        column_no in edges[0] and abs(x0 - edges[0][column_no]) <= _SAME_EDGE for column_no, x0 in edges[1].items()
+    )
 
 
 def _unrecognised(grid: Grid, heading: Cell | None) -> Unrecognised:

@@ -256,3 +256,49 @@ def test_a_list_of_goals_adds_no_money_to_the_list_of_projects() -> None:
     assert sorted(funds) == [100, 200, 300, 600]
     assert len({row["project_id"] for row in document.rows["document_text"]} - {None}) == 2
     assert [row["text"] for row in document.rows["value_cell"] if row["disposition"] == "quarantined"] == ["250"]
+
+
+WITHIN_WORDS = """
+重点项目绩效目标情况如下
+
+二级预算单位名称|一级项目名称|预算数（万元）|绩效目标
+青山市档案局|{name}|0.03|{goal}
+青山市档案局|大楼物业|0.06|保障大楼正常运转，全年无安全事故。
+"""
+OWN_LIST = """青山市档案局|物业管理|300
+    青山市档案局|大楼物业|600"""
+
+
+def within_words(name: str, *others: str) -> NormalisedDocument:
+    table = WITHIN_WORDS.format(name=name, goal="保障馆藏安全，全年查档服务满意。")
+    return normalised(table, *others, heading=BUDGET)
+
+
+def test_projects_within_an_explanation_are_a_list_of_their_own() -> None:
+    document = within_words("物业管理")
+    assert projects(document) == {"物业管理": 300, "大楼物业": 600}
+    assert document.rows["unrecognised_table"] == []
+
+
+def test_projects_within_an_explanation_give_those_of_the_list_their_goals_and_add_no_money() -> None:
+    own = form("项目支出预算表", f"单位名称|项目名称|合计\n|合计|900\n{OWN_LIST}")
+    document = within_words("物业管理", own)
+    assert projects(document) == {"物业管理": 300, "大楼物业": 600}
+    assert len(document.rows["dim_project"]) == 2
+    assert {text["project_id"] for text in document.rows["document_text"]} == {
+        row["project_id"] for row in document.rows["dim_project"]
+    }
+
+
+def test_a_project_of_an_explanation_that_the_list_names_otherwise_adds_no_money() -> None:
+    own = form("项目支出预算表", f"单位名称|项目名称|合计\n|合计|900\n{OWN_LIST}")
+    document = within_words("物业管理（一期）", own)
+    assert projects(document) == {"物业管理": 300, "大楼物业": 600}
+    reason = "a project of the explanation that the document's list of projects does not print so"
+    assert quarantined(document) == [("0.03", reason)]
+
+
+def test_a_table_behind_the_projects_of_an_explanation_is_none_of_theirs() -> None:
+    document = within_words("物业管理", "\n资产情况\n\n名称|数量|金额|备注\n汽车|2|30.00|无\n")
+    assert projects(document) == {"物业管理": 300, "大楼物业": 600}
+    assert [row["amounts"] for row in document.rows["unrecognised_table"]] == [1]
