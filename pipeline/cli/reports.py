@@ -58,6 +58,14 @@ WHERE disposition = 'quarantined'
   AND ($document IS NULL OR document_id = $document OR contains(file_name, $document))
 GROUP BY file, form, {REASON_KIND} ORDER BY file, form, cells DESC
 """
+NOT_JUDGED = """
+SELECT file_name AS file, s.form_id AS form, s.first_page AS page, relation AS sum, line, evidence
+FROM statement_reading r
+JOIN statement s USING (statement_id)
+JOIN dim_document d ON d.document_id = r.document_id
+WHERE reading = 'uncertain' AND ($document IS NULL OR r.document_id = $document OR contains(file_name, $document))
+ORDER BY file, page, sum, line
+"""
 RULE_COVERAGE = """
 SELECT rule_id AS rule, severity, examined, examined - violated AS passed, violated FROM audit_rule ORDER BY rule_id
 """
@@ -160,6 +168,8 @@ def show_coverage(home: Path | None, document: str | None) -> None:
         print_rows(console, con, SET_ASIDE, narrowed, title="set aside")
         console.print()
         print_rows(console, con, UNRECOGNISED, narrowed, title="tables with amounts that belong to no form")
+        console.print()
+        print_rows(console, con, NOT_JUDGED, narrowed, title="sums that no rule judges: what they cover is not certain")
         if document is None:
             console.print()
             print_rows(console, con, COVERAGE, title="by form")
