@@ -176,11 +176,16 @@ WITH line AS (
     SELECT
         d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.revenue_source,
         max(f.amount_yuan) AS amount_yuan,
-        max(r.half_unit_yuan) AS half_unit_yuan
+        max(r.half_unit_yuan) AS half_unit_yuan,
+        -- What stands below 本年收入合计 is income that it does not add up.
+        bool_or(b.line IS NOT NULL) AS is_beside
     FROM fact_revenue f
     JOIN current_document d USING (document_id)
     JOIN main_statement m USING (statement_id, document_id)
     LEFT JOIN statement r USING (statement_id)
+    LEFT JOIN statement_reading b
+        ON b.statement_id = f.statement_id AND b.relation = 'income_total' AND b.line = f.revenue_source
+        AND b.reading = 'beside'
     WHERE
         f.form_id = 'income_expenditure_summary' AND f.expenditure_type = 'total' AND f.unit_name IS NULL
         AND f.amount_yuan IS NOT NULL
@@ -199,7 +204,7 @@ summed AS (
     SELECT
         l.*,
         coalesce(b.adds_up, false) AND w.document_id IS NULL AND l.revenue_source <> 'year_total' AS is_part,
-        sum(amount_yuan) FILTER (is_part) OVER document AS part_total_yuan,
+        sum(amount_yuan) FILTER (is_part AND NOT is_beside) OVER document AS part_total_yuan,
         (count(*) FILTER (is_part) OVER document + 1) * max(half_unit_yuan) OVER document AS tolerance_yuan,
         max(amount_yuan) FILTER (l.revenue_source = 'total') OVER document AS published_total_yuan
     FROM line l
@@ -211,6 +216,7 @@ summed AS (
 )
 SELECT
     p.document_id, p.department_id, p.department_name, p.entity_kind, p.fiscal_year, p.stage, p.revenue_source, p.amount_yuan,
+    NOT p.is_beside AS is_in_total,
     round(100 * p.amount_yuan / nullif(coalesce(p.published_total_yuan, p.part_total_yuan), 0), 2) AS share_percent,
     p.published_total_yuan, p.published_total_yuan - p.part_total_yuan AS missing_yuan,
     coalesce(
@@ -240,9 +246,10 @@ ANTI JOIN (SELECT document_id, department_id FROM summed WHERE is_part) p
     ON p.document_id = d.document_id AND p.department_id = d.department_id;
 COMMENT ON VIEW income_by_source IS '本年收入 by source, of the two-sided 收入支出总表: one row per document and source. No source contains another: of a sum and its parts (dim_label) the sum. A document without such figures has one row without a source, which says why.';
 COMMENT ON COLUMN income_by_source.amount_yuan IS 'Income of the year in yuan.';
+COMMENT ON COLUMN income_by_source.is_in_total IS 'Whether the form adds it up in its 本年收入合计; false for a source that stands below it and counts in 收入总计 alone (statement_reading). NULL in a row without figures.';
 COMMENT ON COLUMN income_by_source.share_percent IS 'Share of 本年收入合计, in percent.';
 COMMENT ON COLUMN income_by_source.published_total_yuan IS 'The published 本年收入合计 in yuan: do not sum it over rows. NULL where none is printed.';
-COMMENT ON COLUMN income_by_source.missing_yuan IS 'published_total_yuan minus the sum of the sources; do not sum it over rows.';
-COMMENT ON COLUMN income_by_source.is_complete IS 'Whether the sources add up to the published 合计 but for rounding, or none is printed and no figure of the form was set aside.';
+COMMENT ON COLUMN income_by_source.missing_yuan IS 'published_total_yuan minus the sum of the sources that are in it; do not sum it over rows.';
+COMMENT ON COLUMN income_by_source.is_complete IS 'Whether the sources that are in it add up to the published 合计 but for rounding, or none is printed and no figure of the form was set aside.';
 COMMENT ON COLUMN income_by_source.revenue_source IS 'Source, as in dim_label; NULL where incomplete_reason says why there is none.';
 COMMENT ON COLUMN income_by_source.incomplete_reason IS 'Why is_complete is false; NULL where it is true.';

@@ -44,9 +44,13 @@ document AS (
     FROM balance
     GROUP BY ALL
 ),
--- What the year itself brought and took, of the same form: its total, else its parts.
+-- What the year itself brought and took, of the same form: its total and what stands below it, else its parts.
 income AS (
-    SELECT document_id, department_id, coalesce(any_value(published_total_yuan), sum(amount_yuan)) AS income_yuan
+    SELECT
+        document_id, department_id,
+        coalesce(
+            any_value(published_total_yuan) + coalesce(sum(amount_yuan) FILTER (NOT is_in_total), 0), sum(amount_yuan)
+        ) AS income_yuan
     FROM income_by_source
     GROUP BY ALL
 ),

@@ -187,3 +187,25 @@ def test_sources_of_income_add_up_but_for_the_rounding_of_their_unit(tmp_path, u
     document.income(total="10000.00", appropriation=appropriation)
     with open_read_only(candidate(tmp_path, [document])) as con:
         assert con.execute("SELECT is_complete FROM income_by_source").fetchall() == [(complete,)]
+
+
+def test_a_source_below_the_years_income_is_shown_and_is_no_part_of_its_total(tmp_path) -> None:
+    document = Document("income.tsv")
+    document.form("income_expenditure_summary")
+    for source, text in (
+        ("appropriation", "100.00"),
+        ("other", "7.00"),
+        ("total", "107.00"),
+        ("superior_subsidy", "60.00"),
+    ):
+        document.income(**{source: text})
+    document.balance(total_sources="167.00")
+    with open_read_only(candidate(tmp_path, [document])) as con:
+        rows = con.execute(
+            "SELECT revenue_source, is_in_total, is_complete, missing_yuan FROM income_by_source ORDER BY revenue_source"
+        ).fetchall()
+    assert rows == [
+        ("appropriation", True, True, 0),
+        ("other", True, True, 0),
+        ("superior_subsidy", False, True, 0),
+    ]
