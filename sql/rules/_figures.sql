@@ -132,6 +132,22 @@ LEFT JOIN below b
     ON b.statement_id = f.statement_id AND b.unit_name IS NOT DISTINCT FROM f.unit_name AND b.measure = f.measure
     AND b.subject_id = f.subject_id;
 
+-- Forms of the general budget that print the year's money alone (年初预算数) beside a summary that spends what was carried
+-- over, too: they add up to its 本年收入, and fall short of its 本年支出 by its 上年结转.
+CREATE OR REPLACE TEMP TABLE rule_year_alone AS
+SELECT DISTINCT g.statement_id
+FROM rule_figure g
+JOIN rule_figure i ON same_scope(g, i) AND i.side = 'income' AND i.source = 'general_public_budget' AND i.type = 'total'
+JOIN rule_figure c ON c.statement_id = i.statement_id AND c.side = 'carry_in' AND c.amount <> 0
+JOIN rule_figure e
+    ON e.statement_id = i.statement_id AND e.side = 'expenditure' AND e.level = 0 AND e.type = 'total'
+    AND e.fund IN ('all', 'general_public_budget')
+WHERE
+    g.form_id = 'general_budget_appropriation' AND i.form_id = 'appropriation_summary'
+    AND g.side = 'expenditure' AND g.level = 0 AND g.type = 'total'
+    AND within_rounding(g.amount, i.amount, g.total_half + i.half_unit)
+    AND within_rounding(e.amount - g.amount, c.amount, g.total_half + e.total_half + c.half_unit);
+
 -- Economic subjects, each once: rows that only split one are added up.
 CREATE OR REPLACE TEMP TABLE rule_economic AS
 SELECT

@@ -2,7 +2,10 @@
 -- category: source
 -- description: General budget + government fund + state capital expenditure = 合计 of the appropriation summary,
 --   where all three forms are published (an empty form is 0).
-WITH form_total AS (
+WITH year_alone AS (
+    SELECT document_id FROM rule_year_alone JOIN statement USING (statement_id)
+),
+form_total AS (
     SELECT document_id, sum(amount) AS amount, sum(total_half) AS half_unit, list(fact_id) AS facts
     FROM rule_figure
     WHERE
@@ -41,5 +44,6 @@ SELECT
 FROM rule_figure s
 JOIN complete USING (document_id)
 JOIN form_total t USING (document_id)
+ANTI JOIN year_alone USING (document_id)
 WHERE s.form_id = 'appropriation_summary' AND s.side = 'expenditure' AND s.level = 0 AND s.fund = 'all'
     AND s.type = 'total' AND s.classification = 'functional' AND s.unit_row = 'whole';

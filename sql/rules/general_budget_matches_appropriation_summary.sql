@@ -13,6 +13,7 @@ SELECT
     [b.fact_id] AS compared
 FROM rule_figure a
 JOIN rule_figure b ON same_scope(a, b) AND a.subject_id = b.subject_id
+ANTI JOIN rule_year_alone y ON y.statement_id = b.statement_id
 WHERE
     a.form_id = 'appropriation_summary' AND a.side = 'expenditure' AND a.fund = 'general_public_budget' AND a.level <= 1
     AND b.form_id = 'general_budget_appropriation' AND b.side = 'expenditure' AND b.type = 'total';

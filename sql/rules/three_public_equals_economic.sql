@@ -1,4 +1,4 @@
--- severity: info
+-- severity: warning
 -- category: source
 -- description: 因公出国, 接待 and 车辆运行 of the 三公 form = economic 30212, 30217 and 30231 of the general budget, basic and
 --   project expenditure together, where the forms print both by economic class.

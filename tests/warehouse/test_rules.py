@@ -1133,3 +1133,16 @@ def test_a_departments_row_is_compared_within_the_rounding_of_its_units(change, 
             document.comparison("training", measure, "0.00")
             document.rows["fact_comparison"][-1]["unit_name"] = unit
     assert run("comparison_change", document)[0] == (1, violated)
+
+
+@pytest.mark.parametrize(("printed", "counts"), [("16.00", (0, 0)), ("18.00", (1, 0)), ("15.00", (1, 1))])
+def test_a_form_of_the_years_money_is_not_held_against_a_summary_that_spends_what_was_carried_over(printed, counts):
+    document = Document("a.tsv")
+    document.form(GENERAL).expenditure("total", FUND, total=printed)
+    document.form("government_fund", status="empty")
+    document.form("state_capital", status="empty")
+    document.form(APPROPRIATION).income(total="16.00")
+    document.income(general_public_budget="16.00")
+    document.balance(carry_in="2.00")
+    document.expenditure("total", total="18.00")
+    assert run("funds_sum_to_appropriation_total", document)[0] == counts
