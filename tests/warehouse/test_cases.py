@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from test_rules import APPROPRIATION, ECONOMIC, FUND, GENERAL, SUMMARY, loaded
+from test_rules import APPROPRIATION, FUND, GENERAL, SUMMARY, loaded
 from warehouse_factory import Document
 
 from pipeline.warehouse.cases import connected
@@ -118,13 +118,13 @@ def test_the_same_difference_on_one_line_is_one_cause():
 
 
 def test_off_by_exactly_one_figure_is_not_proved():
-    """经营支出 that is no part of the sum (an 其中 column): each figure is confirmed, the sum is not certain."""
+    """Two columns that are the whole, each of which its classes confirm: what adds up to what is not certain."""
     document = Document("a.tsv")
-    document.form("expenditure")
+    document.form(GENERAL)
     for code, amount in (("total", "9.00"), ("201", "4.00"), ("205", "5.00")):
-        document.expenditure(code, total=amount, project=amount, business=amount)
+        document.expenditure(code, FUND, total=amount, basic=amount, project=amount)
     findings, _ = audited(document)
-    assert {f[0] for f in findings} == {"expenditure_row_sum"}
+    assert {f[0] for f in findings} == {"appropriation_expenditure_row_sum"}
     assert {f[2] for f in findings} == {"likely"}
     assert 'it is off by exactly "4.00": whether that is part of the sum' in {f[4] for f in findings}
 
@@ -139,8 +139,8 @@ def test_columns_that_were_found_by_their_sums_make_no_accusation():
 
 def test_what_may_lawfully_differ_is_never_proved():
     document = Document("a.tsv")
-    document.form(ECONOMIC).expenditure("302", FUND, "economic", basic="5.00")
-    document.expenditure("30217", FUND, "economic", basic="5.00")
+    document.form("general_budget_economic").expenditure("302", FUND, "economic", total="5.00")
+    document.expenditure("30217", FUND, "economic", total="5.00")
     document.form("three_public").three_public("total", text="9.00")
     document.three_public("reception", text="9.00")
     findings, _ = audited(document)
