@@ -117,7 +117,8 @@ def _compare(con: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
         # Only sums: that a figure is no more than another one, or is a word, confirms neither. Hashes, for this is
         # every figure of the release once for each rule.
         con.execute(
-            "INSERT INTO confirmed SELECT DISTINCT hash(ltrim(unnest(list_concat(addends, compared)), '-')) "
+            "INSERT INTO confirmed SELECT DISTINCT "
+            "hash(ltrim(unnest(list_concat(addends::VARCHAR[], compared::VARCHAR[])), '-')) "
             f"FROM comparison WHERE {ok}"
         )
     return rule.unit if numeric else None

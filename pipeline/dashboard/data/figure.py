@@ -33,6 +33,8 @@ named AS (
     UNION ALL
     SELECT fact_id, task_name, NULL FROM fact_task
     UNION ALL
+    SELECT fact_id, coalesce(row_name_published, catalogue_name, project_name), part FROM fact_procurement
+    UNION ALL
     SELECT fact_id, indicator_name, NULL FROM fact_kpi
 )
 SELECT
