@@ -47,6 +47,8 @@ SUPERSEDED = {
     "江苏省人民检察院_2019年度部门预算公开.pdf": "江苏省人民检察院_2019年度部门预算公开_2.pdf",
 }
 
+PROCURATORATE = {"江苏省人民检察院_2017年省检察院部门预算.pdf", "江苏省人民检察院_2017年省检察院部门预算_2.pdf"}
+
 
 @pytest.fixture(scope="module")
 def released(corpus: Path, tmp_path_factory: pytest.TempPathFactory, cli) -> duckdb.DuckDBPyConnection:
@@ -102,8 +104,11 @@ def test_the_damage_of_a_copy_is_found_and_nothing_of_the_original(released) -> 
         ("stated_amount_is_printed", "basic", "53647500.00"),
         ("stated_amount_is_printed", "basic_personnel", "48840900.00"),
         ("stated_amount_is_printed", "appropriation_sources", "29616800.00"),
+        # 12,323.46 in one sentence, 12,323.48 in another and in the forms; the same publication in two files.
+        ("stated_amount_is_printed", "basic_budget", "123234800.00"),
+        ("stated_amount_is_printed", "basic_budget", "123234800.00"),
     ]
-    assert {row[0] for row in found} == {damaged, original, planning}
+    assert {row[0] for row in found} - PROCURATORATE == {damaged, original, planning}
     assert Counter(row[1] for row in found if row[0] == damaged) == {
         "asset_date_is_the_years_end": 1,
         "contents_forms_are_printed": 1,
@@ -115,6 +120,44 @@ def test_the_damage_of_a_copy_is_found_and_nothing_of_the_original(released) -> 
     }
     assert (damaged, "contents_forms_are_printed", "expenditure", "absent") in found
     assert (damaged, "stated_amount_is_printed", "three_public_budget", "0.00") in found
+
+
+# Every contradiction between words and forms, or within a sentence, with page and published value; each was seen there.
+IN_WORDS = {
+    ("24年普陀区财政局（测试问题版本）.pdf", "stated_amount_is_printed", 18, "29953900.00"),
+    ("24年普陀区财政局（测试问题版本）.pdf", "stated_amount_is_printed", 22, "0.00"),
+    ("24年普陀区财政局（测试问题版本）.pdf", "stated_change_rate", 18, "-1.87"),
+    ("dept_budget.pdf", "stated_change_rate", 9, "17.62"),
+    ("dept_budget.pdf", "stated_change_rate", 9, "17.66"),
+    ("dept_budget.pdf", "stated_change_rate", 9, "5.27"),
+    ("上海市普陀区人民政府万里街道办事处24年预算.pdf", "stated_change_rate", 9, "0.53"),
+    ("上海市普陀区人民政府万里街道办事处24年预算.pdf", "stated_subject_is_printed", 9, "3503499.00"),
+    ("上海市普陀区规划和自然资源局_2024_年度部门决算.pdf", "stated_amount_is_printed", 24, "48840900.00"),
+    ("上海市普陀区规划和自然资源局_2024_年度部门决算.pdf", "stated_amount_is_printed", 24, "53647500.00"),
+    ("上海市普陀区财政局2024年度部门决算.pdf", "stated_amount_is_printed", 21, "29616800.00"),
+    ("江苏省人民检察院_2017年省检察院部门预算.pdf", "stated_amount_is_printed", 19, "123234800.00"),
+    ("江苏省人民检察院_2017年省检察院部门预算.pdf", "stated_change_rate", 22, "129.97"),
+    ("江苏省人民检察院_2019年度部门预算公开.pdf", "stated_change_rate", 25, "10.06"),
+    ("江苏省人民检察院_2019年度部门预算公开.pdf", "stated_change_rate", 26, "-13.22"),
+    ("江苏省人民检察院_2019年度部门预算公开.pdf", "stated_change_rate", 29, "34.38"),
+    ("江苏省高级人民法院_省法院2018年度部门预算公开.pdf", "stated_change_rate", 19, "-5.95"),
+    ("西安_宣传部_2026年部门预算.pdf", "stated_change_is_printed", 11, "-94900.00"),
+    ("西安_宣传部_2026年部门预算.pdf", "stated_change_rate", 12, "-44.38"),
+    ("西安_宣传部_2026年部门预算.pdf", "stated_change_rate", 12, "81.26"),
+}
+
+
+def test_words_are_held_against_the_forms(released) -> None:
+    rules = released.execute(
+        "SELECT rule_id, examined FROM audit_rule WHERE starts_with(rule_id, 'stated_') AND rule_id LIKE '%printed'"
+    ).fetchall()
+    assert sum(examined for _, examined in rules) > 850
+    found = released.execute(
+        "SELECT file_name, rule_id, page, actual FROM audit_finding JOIN dim_document USING (document_id) "
+        "WHERE starts_with(rule_id, 'stated_')"
+    ).fetchall()
+    # A copy of a file has its findings, too.
+    assert {(file.replace("_2.pdf", ".pdf"), *rest) for file, *rest in found} == IN_WORDS
 
 
 def test_the_same_accounts_in_two_files_are_counted_once(released) -> None:
