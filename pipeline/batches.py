@@ -3,7 +3,6 @@
 What goes in and what comes out is small: names and counts. Files come from the home, cells go to where all cells lie.
 """
 
-import hashlib
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ from pathlib import Path
 from pipeline.forms import forms_version
 from pipeline.readers import READER_VERSION, Limits, Reading, read_file
 from pipeline.readers.version import READER
+from pipeline.shipped import PACKAGE, digest
 from pipeline.warehouse.archive import Registration, archived_file, original_fault
 from pipeline.warehouse.cells import Cells, CellsDamaged, NotRead, ReadingKey
 from pipeline.warehouse.schema import schema_version
 
-_PACKAGE = Path(__file__).parent
 LOST = "original lost"
 """How the reason begins where the archive does not hold what it should; reading.py reads it again when it does."""
 
@@ -47,13 +46,10 @@ class Outcome:
 @cache
 def code_version() -> str:
     """What two machines must share so that it does not matter which of them works: readers, forms, code, Python."""
-    digest = hashlib.sha256()
-    for source in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(f"{source.relative_to(_PACKAGE).as_posix()}\0".encode())
-        digest.update(source.read_bytes())
     python = ".".join(map(str, sys.version_info[:2]))
     forms = f"{forms_version()}-{schema_version()}"
-    return f"readers {READER_VERSION} ({READER}), forms {forms}, code {digest.hexdigest()[:10]}, Python {python}"
+    code = digest([(PACKAGE, ".py")])[:10]
+    return f"readers {READER_VERSION} ({READER}), forms {forms}, code {code}, Python {python}"
 
 
 def check_code(code: str) -> None:

@@ -12,6 +12,7 @@ from pipeline.log import log
 from pipeline.reading import newest_readings, restored, unread
 from pipeline.recognising import unrecognised
 from pipeline.settings import Settings, today
+from pipeline.shipped import EXPECTATIONS, PACKAGE, SQL, digest
 from pipeline.warehouse.archive import Registration, register_landing, registrations
 from pipeline.warehouse.cells import Cells
 from pipeline.warehouse.damage import Damaged, read_sealed, write_sealed
@@ -21,20 +22,14 @@ from pipeline.warehouse.lake import write_json
 from pipeline.warehouse.lines import read_documents
 from pipeline.warehouse.release import Release, current, version_path
 
-ROOT = Path(__file__).resolve().parents[1]
 # What turns lines into a release. The readers and the forms have versions of their own.
-ASSEMBLY = (("pipeline/warehouse", "*.py"), ("sql", "**/*.sql"), ("expectations", "*.json"))
+ASSEMBLY = ((PACKAGE / "warehouse", ".py"), (SQL, ".sql"), (EXPECTATIONS, ".json"))
 
 
 @cache
 def assembly_version() -> str:
     """Digest of the code, SQL and suites that turn lines into a release."""
-    digest = hashlib.sha256()
-    for folder, pattern in ASSEMBLY:
-        for path in sorted((ROOT / folder).glob(pattern)):
-            digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest(ASSEMBLY)[:16]
 
 
 def write_inputs(home: Path, run_id: str, known: Sequence[Registration]) -> None:

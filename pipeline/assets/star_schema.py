@@ -18,6 +18,7 @@ from pipeline.log import log
 from pipeline.readers import READER_VERSION
 from pipeline.resources import PUBLISHER, JuesuanHome
 from pipeline.settings import from_environment
+from pipeline.shipped import CHECKOUT
 from pipeline.unloaded import News, fates, nothing_loaded, tell_unloaded
 from pipeline.warehouse.archive import registrations
 from pipeline.warehouse.candidate import Build, build_candidate
@@ -119,11 +120,13 @@ def _tables(path: Path, metadata: dict[str, str], warnings: list[str]) -> Iterat
 
 def git_commit() -> str | None:
     """Commit of the code that runs, with a plus sign if the working tree differs; None outside a checkout."""
-    root = Path(__file__).resolve().parents[2]
+    # Where a wheel was installed, the nearest git folder above it is somebody else's.
+    if CHECKOUT is None:
+        return None
 
     def git(*arguments: str) -> str:
         return subprocess.run(
-            ["git", "-C", str(root), *arguments], capture_output=True, text=True, check=True, timeout=10
+            ["git", "-C", str(CHECKOUT), *arguments], capture_output=True, text=True, check=True, timeout=10
         ).stdout.strip()
 
     try:

@@ -19,9 +19,10 @@ from pipeline.interrupts import interrupted_by
 from pipeline.log import log
 from pipeline.second_target import bring_up
 from pipeline.settings import Settings, today
+from pipeline.shipped import SQL
 from pipeline.warehouse.hints import command, short
 from pipeline.warehouse.home import HomeBusy, HomeNotWritable, writing
-from pipeline.warehouse.schema import SQL, fact_tables, statements
+from pipeline.warehouse.schema import fact_tables, statements
 
 WHEN_INTERRUPTED = "Interrupted. What was read is kept, and the next run goes on from there."
 

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from pipeline.forms.subjects import REFERENCE_DIR
 from pipeline.forms.wording import squash
+from pipeline.shipped import REFERENCE
 
 _VALUE = re.compile(
     r"(?P<sign>[≥≤≧≦><=]{0,2})(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?P<scale>[万亿]?)(?P<word>.*)"
@@ -54,7 +54,7 @@ class Meaning:
 
 @cache
 def _table(file_name: str, key: str, value: str) -> dict[str, str]:
-    with (REFERENCE_DIR / file_name).open(encoding="utf-8", newline="") as file:
+    with (REFERENCE / file_name).open(encoding="utf-8", newline="") as file:
         return {squash(row[key]): row[value] for row in csv.DictReader(file)}
 
 

@@ -26,9 +26,9 @@ from pipeline.forms.model import QuarantinedStatement
 from pipeline.forms.numbers import UNIT_YUAN
 from pipeline.forms.organisations import is_organisation, without_unit_code
 from pipeline.forms.statements import Statement
-from pipeline.forms.subjects import REFERENCE_DIR
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
+from pipeline.shipped import REFERENCE
 
 _ANY_UNIT = re.compile(r"单位:?\(?(?:人民币\()?([一-鿿]{0,4}元)\)?")
 _CUT_UNIT = re.compile(r"单位:?\(?(?:人民币)?([百千万亿]{1,2})$")
@@ -264,7 +264,7 @@ def project_id(department: str, fiscal_year: int, unit_name: str | None, project
 
 @cache
 def _provinces() -> frozenset[str]:
-    with (REFERENCE_DIR / "regions.csv").open(encoding="utf-8", newline="") as file:
+    with (REFERENCE / "regions.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(row["region_name"] for row in csv.DictReader(file))
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
 
 from pipeline.forms.blocks import resolve_blocks
@@ -40,9 +39,10 @@ from pipeline.forms.sheet import Sheet
 from pipeline.forms.sheet_facts import add_sheet, add_text
 from pipeline.forms.statements import Outline, Statement, Unrecognised, outline
 from pipeline.forms.status import document_status
-from pipeline.forms.subjects import GOVERNMENT, REFERENCE_DIR, subject_id
+from pipeline.forms.subjects import GOVERNMENT, subject_id
 from pipeline.forms.unit_of_others import units_of_others
 from pipeline.readers.model import Cell
+from pipeline.shipped import REFERENCE, digest
 
 _OF_GOVERNMENT = "'{words}' is a table of a whole government's accounts, not of a department's; none of it is loaded"
 
@@ -68,14 +68,15 @@ class NormalisedDocument:
     unrecognised: list[Unrecognised] = field(default_factory=list)
 
 
+def version_of(forms: Path, reference: Path) -> str:
+    """Digest of the engine, the form files and the reference lists: whatever decides what cells come to."""
+    return digest([(forms, ".py"), (forms, ".toml"), (reference, ".csv")])[:12]
+
+
 @cache
 def forms_version() -> str:
-    """Digest of the engine, the form files and the reference lists: whatever decides what cells come to."""
-    here = Path(__file__).parent
-    digest = sha256()
-    for path in sorted([*here.glob("*.py"), *here.glob("*.toml"), *REFERENCE_DIR.glob("*.csv")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+    """The version of the forms that this process recognises with."""
+    return version_of(Path(__file__).parent, REFERENCE)
 
 
 def normalise(document: DocumentIdentity, cells: Sequence[Cell]) -> NormalisedDocument:

@@ -6,11 +6,10 @@ A subject is known by classification, code and the years in which the code meant
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from pipeline.forms.wording import squash, without_numbering
+from pipeline.shipped import REFERENCE
 
-REFERENCE_DIR = Path(__file__).parents[2] / "data" / "reference"
 CLASSIFICATIONS = ("functional", "economic", "government_economic", "revenue")
 GOVERNMENT = "government_economic"
 TOTAL_CODE = "total"
@@ -65,7 +64,7 @@ def level_of(code: str) -> int:
 @cache
 def _former_names() -> dict[tuple[str, str], tuple[tuple[int, str], ...]]:
     found: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    with (REFERENCE_DIR / "subject_former_names.csv").open(encoding="utf-8", newline="") as file:
+    with (REFERENCE / "subject_former_names.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             key = (row["classification"], row["subject_code"])
             found.setdefault(key, []).append((int(row["last_year"]), row["former_name"]))
@@ -76,7 +75,7 @@ def _former_names() -> dict[tuple[str, str], tuple[tuple[int, str], ...]]:
 def _curated() -> dict[tuple[str, str], tuple[Subject, ...]]:
     found: dict[tuple[str, str], list[dict[str, str]]] = {}
     for classification, file_name in _FILES.items():
-        with (REFERENCE_DIR / file_name).open(encoding="utf-8", newline="") as file:
+        with (REFERENCE / file_name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 found.setdefault((classification, row["subject_code"]), []).append(row)
     return {

@@ -6,6 +6,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from pipeline.shipped import digest
+
 # Their output is ours; the rest of the requirements cannot change a cell.
 _LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "python-calamine", "xlrd", "lxml")
 
@@ -14,15 +16,12 @@ READER: ReaderName = "reference" if os.environ.get("JUESUAN_READER") == "referen
 """How PDFs are read: `reference` (pdfplumber alone) is slower and there to check `fast` against."""
 
 
-def _version() -> str:
-    digest = hashlib.sha256(READER.encode())
-    folder = Path(__file__).parent
-    for source in sorted([*folder.glob("*.py"), *folder.glob("*.c")]):
-        digest.update(source.read_bytes())
-    for library in _LIBRARIES:
-        digest.update(f"{library}=={version(library)}".encode())
-    return f"1-{digest.hexdigest()[:10]}"
+def version_of(folder: Path) -> str:
+    """The version of the readers in a folder and below it, with the libraries that read for them."""
+    libraries = [f"{library}=={version(library)}" for library in _LIBRARIES]
+    whole = "\n".join([READER, digest([(folder, ".py"), (folder, ".c")]), *libraries])
+    return f"1-{hashlib.sha256(whole.encode()).hexdigest()[:10]}"
 
 
-READER_VERSION = _version()
+READER_VERSION = version_of(Path(__file__).parent)
 """Changes whenever a reader module or a library that reads for it changes: a forgotten bump would keep old cells."""

@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.shipped import REFERENCE
 from pipeline.warehouse.damage import Damaged, read_sealed, write_sealed
 from pipeline.warehouse.database import connect
-from pipeline.warehouse.schema import SQL, statements
+from pipeline.warehouse.schema import statements
 
-THRESHOLDS = SQL.parent / "data" / "reference" / "drift.toml"
+THRESHOLDS = REFERENCE / "drift.toml"
 
 
 @dataclass(frozen=True, slots=True)

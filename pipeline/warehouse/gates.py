@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.shipped import EXPECTATIONS
 from pipeline.warehouse.damage import Damaged, file_digest, read_sealed, write_sealed
 from pipeline.warehouse.database import connect
 from pipeline.warehouse.schema import tables
 
-EXPECTATIONS = Path(__file__).resolve().parents[2] / "expectations"
 CRITICAL = "critical"
 SEVERITIES = (CRITICAL, "warning", "info")
 _SAMPLE_ROWS = 5

@@ -5,8 +5,10 @@ import shutil
 import sys
 from pathlib import Path
 
-LAUNCHER = Path(__file__).parents[2] / "juesuan"
-"""The command in the checkout, which needs no activated environment."""
+from pipeline.shipped import ROOT
+
+LAUNCHER = ROOT / "juesuan"
+"""The command in the checkout, which needs no activated environment. There is none where a wheel was installed."""
 
 
 def short(path: Path) -> str:

@@ -3,13 +3,12 @@
 Everything but the general promises (docs/checks.md) comes from the release itself.
 """
 
-from pathlib import Path
-
 import duckdb
 
+from pipeline.shipped import DOCS
 from pipeline.warehouse.safe_text import visible
 
-CHECKS = Path(__file__).resolve().parents[2] / "docs" / "checks.md"
+CHECKS = DOCS / "checks.md"
 PROMISES = "## What is not promised"
 REASON_KIND = "regexp_replace(reason, '\\(.*\\)|''[^'']*''|[0-9]+', '', 'g')"
 """SQL: a reason without what differs from place to place, to count reasons of one kind together."""

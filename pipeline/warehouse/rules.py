@@ -20,8 +20,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipeline.shipped import SQL
 from pipeline.warehouse.cases import join_cases
-from pipeline.warehouse.schema import SQL, statements
+from pipeline.warehouse.schema import statements
 
 SEVERITIES = ("warning", "info")
 CATEGORIES = ("source", "extraction")

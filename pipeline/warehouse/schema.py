@@ -4,14 +4,13 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from pipeline.shipped import SQL
 from pipeline.warehouse.database import connect
 
-SQL = Path(__file__).resolve().parents[2] / "sql"
 _DECIMAL = re.compile(r"^DECIMAL\((\d+),(\d+)\)$")
 _DTYPES: dict[str, pl.DataType] = {
     "VARCHAR": pl.String(),

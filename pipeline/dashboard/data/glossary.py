@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-GLOSSARY = Path(__file__).resolve().parents[3] / "docs" / "glossary.md"
+from pipeline.shipped import DOCS
+
+GLOSSARY = DOCS / "glossary.md"
 
 
 @dataclass(frozen=True, slots=True)
