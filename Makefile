@@ -41,14 +41,16 @@ test: lint  ## lint, type-check and run the normal suite
 test-corpus: $(STAMP)  ## slow tests of continuous integration: the whole corpus, the lake, kills, what must not get slower
 	$(BIN)/python -m pytest tests/corpus tests/benchmarks tests/warehouse/test_ducklake.py tests/cli \
 		tests/crash/test_faults.py tests/crash/test_kills.py::test_eight_kills_and_one_of_a_whole_run \
-		tests/orchestration/test_restore.py tests/scale/test_object_store.py -n 2 -m slow
+		tests/orchestration/test_restore.py tests/scale/test_object_store.py tests/test_wheel.py -n 2 -m slow
 
 test-slow: $(STAMP)  ## the slow campaigns
 	$(BIN)/python -m pytest -m slow
 
-lint: $(STAMP)  ## ruff and mypy
+lint: $(STAMP)  ## ruff, who may import whom, dependencies, mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/deptry pipeline
 	$(BIN)/mypy
 
 format: $(STAMP)  ## let ruff rewrite what it can

@@ -116,7 +116,8 @@ def _checked_slots(client: Client, address: str, home: Path, cells: Cells) -> in
     if wrong := [f"{worker}: {fault}" for worker, fault in faults.items() if fault]:
         raise ClusterError("\n".join([f"not every worker of {address} can read for this run", *wrong]))
     # None at all, if the last one has died since and comes back.
-    return max(1, sum(client.nthreads().values()))
+    slots: dict[str, int] = client.nthreads()
+    return max(1, sum(slots.values()))
 
 
 def _describe(probe: Path, cells: Cells) -> tuple[str, str, str]:

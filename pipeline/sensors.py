@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -51,7 +52,9 @@ def landing_folder(context: dg.SensorEvaluationContext, juesuan: JuesuanHome) ->
         return dg.SkipReason(f"the landing folder {landing} is missing; create it or set JUESUAN_LANDING")
     now = time.time()
     listing = settled_listing(landing, now, juesuan.settle_seconds)
-    cursor = json.loads(context.cursor) if context.cursor else {"started": None, "seen": None, "since": now}
+    cursor: dict[str, Any] = (
+        json.loads(context.cursor) if context.cursor else {"started": None, "seen": None, "since": now}
+    )
     if listing is None or listing == cursor["started"]:
         return dg.SkipReason("nothing new, or nothing that has been left alone for long enough")
     if listing != cursor["seen"] or now < cursor["since"]:

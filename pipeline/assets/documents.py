@@ -30,7 +30,7 @@ PARTITION_TAG = "dagster/partition"
     group_name=GROUP,
     description="Every landed file, archived unchanged by content hash; one registration per name.",
 )
-def raw_documents(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.MaterializeResult:
+def raw_documents(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.MaterializeResult[None]:
     """Take in what is new. Old partitions take in nothing: their files were registered on their own days."""
     with passing_faults():
         days = _days(context)
@@ -66,7 +66,7 @@ def raw_documents(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg
     group_name=GROUP,
     description="The cells of every file. A run of an old partition reads its files anew if the readers have changed.",
 )
-def raw_cells(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.MaterializeResult:
+def raw_cells(context: dg.AssetExecutionContext, juesuan: JuesuanHome) -> dg.MaterializeResult[None]:
     """Read the partitions' files that today's readers have not read.
 
     A current run also reads what earlier nights left behind, so that a killed night loses nothing.

@@ -38,7 +38,7 @@ FRESH = dg.FreshnessPolicy.cron(
 )
 def warehouse(
     context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
-) -> dg.MaterializeResult:
+) -> dg.MaterializeResult[None]:
     """Publish this run's own candidate. A run that has checked none, such as one of this asset alone, is refused."""
     with passing_faults():
         home, run_id = juesuan.path, context.run.run_id
@@ -81,7 +81,7 @@ def warehouse(
 )
 def exports(
     context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
-) -> dg.MaterializeResult:
+) -> dg.MaterializeResult[None]:
     """Export the current release."""
     with passing_faults():
         release = current(juesuan.path)
@@ -110,7 +110,7 @@ def exports(
 )
 def ducklake(
     context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Bring the lake up to the current release. One that cannot be reached only warns: the next run catches up."""
     outcome = bring_up(from_environment(home=juesuan.path), context.run.run_id)
     if isinstance(outcome, Snapshot):

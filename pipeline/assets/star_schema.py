@@ -45,7 +45,7 @@ LOAD_CHECK = "new_files_load"
 )
 def candidate(
     context: dg.AssetExecutionContext, juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Assemble every document into this run's candidate; what was released stays as it is.
 
     Where nothing has changed since the current release, there is no candidate: the release stands for it. Where no
@@ -110,7 +110,7 @@ def _load_check(news: News | None) -> dg.AssetCheckResult:
     )
 
 
-def _tables(path: Path, metadata: dict[str, str], warnings: list[str]) -> Iterator[dg.MaterializeResult]:
+def _tables(path: Path, metadata: dict[str, str], warnings: list[str]) -> Iterator[dg.MaterializeResult[None]]:
     told: dict[str, list[str]] = {"warnings": warnings} if warnings else {}
     with connect(path, read_only=True) as con:
         for table in tables():

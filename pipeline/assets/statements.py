@@ -19,7 +19,7 @@ from pipeline.resources import PUBLISHER, JuesuanHome
     pool=PUBLISHER,
     description="Which form each table is, what its columns mean, and the lines of every document.",
 )
-def statements(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.MaterializeResult:
+def statements(juesuan: JuesuanHome, home_lock: dg.ResourceParam[None]) -> dg.MaterializeResult[None]:
     """Recognise every document that this version of the forms has not seen, or not by its newest reading."""
     with passing_faults():
         warnings: list[str] = []

@@ -38,7 +38,7 @@ def stderr() -> Console:
 class _SafeConsole(Console):
     """A console on which every text is only text: whatever rich prints as a string passes here."""
 
-    def render_str(self, text: str, **options: Any) -> Text:  # type: ignore[override]
+    def render_str(self, text: str, **options: Any) -> Text:
         return super().render_str(visible(text), **options)
 
 

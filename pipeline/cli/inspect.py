@@ -68,9 +68,11 @@ def _print_document(console: Console, document: NormalisedDocument) -> None:
         console.print(f"  {_label(s, projects)}: {explanation}", markup=False, soft_wrap=True)
     if document.unrecognised:
         console.print()
-        rows = [(t.page, t.table_no, t.amounts, t.reason, t.sample) for t in document.unrecognised]
+        others = [(t.page, t.table_no, t.amounts, t.reason, t.sample) for t in document.unrecognised]
         console.print(
-            table(["page", "table", "amounts", "reason", "begins with"], rows, title="tables that became no statement")
+            table(
+                ["page", "table", "amounts", "reason", "begins with"], others, title="tables that became no statement"
+            )
         )
 
 

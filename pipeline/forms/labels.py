@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 
-from pipeline.forms.subjects import REFERENCE_DIR
+from pipeline.shipped import REFERENCE
 
 WHOLE, PART, OF_WHICH, COUNT = "whole", "part", "of_which", "count"
 _FILE = "labels.csv"
@@ -50,7 +50,7 @@ def labels() -> Mapping[tuple[str, str], Label]:
     """
     found: dict[tuple[str, str], Label] = {}
     places: dict[str, int] = {}
-    with (REFERENCE_DIR / _FILE).open(encoding="utf-8", newline="") as file:
+    with (REFERENCE / _FILE).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             domain, code, whole = row["domain"], row["code"], row["whole_code"] or None
             is_sound = row["relation"] in ((WHOLE, COUNT) if whole is None else (PART, OF_WHICH, COUNT))

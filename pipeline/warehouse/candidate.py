@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipeline import __version__
 from pipeline.warehouse.archive import Registration
 from pipeline.warehouse.damage import naming_damage
 from pipeline.warehouse.database import connect_bounded
@@ -221,11 +222,12 @@ def _insert_release(con: duckdb.DuckDBPyConnection, build: Build, created_at: da
     facts = sum(int(str(_one(con, f"SELECT count(*) FROM {table}"))) for table in fact_tables())
     con.execute(
         "INSERT INTO release VALUES ($1, $2, (SELECT count(*) FROM dim_document), $3, "
-        "(SELECT count(*) FROM audit_finding SEMI JOIN current_document USING (document_id)), $4, $5, $6, $7)",
+        "(SELECT count(*) FROM audit_finding SEMI JOIN current_document USING (document_id)), $4, $5, $6, $7, $8)",
         [
             f"{created_at:{_VERSION_TIME}}-{digest[:8]}",
             created_at,
             facts,
+            __version__,
             build.git_commit,
             build.reader_version,
             build.forms_version,

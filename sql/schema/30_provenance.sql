@@ -308,6 +308,7 @@ CREATE TABLE release (
     documents INTEGER NOT NULL,
     facts BIGINT NOT NULL,
     findings BIGINT NOT NULL,
+    program_version VARCHAR NOT NULL,
     git_commit VARCHAR,
     reader_version VARCHAR NOT NULL,
     forms_version VARCHAR NOT NULL,
@@ -319,6 +320,7 @@ COMMENT ON COLUMN release.created_at IS 'When it was assembled (UTC); if the clo
 COMMENT ON COLUMN release.documents IS 'Documents known.';
 COMMENT ON COLUMN release.facts IS 'Rows in all fact tables.';
 COMMENT ON COLUMN release.findings IS 'Rows in audit_finding that are of a current document: no later publication replaced it.';
+COMMENT ON COLUMN release.program_version IS 'Version of Juesuan that built it; its CHANGELOG.md says which figures changed.';
 COMMENT ON COLUMN release.git_commit IS 'Commit of the code that built it, where known.';
 COMMENT ON COLUMN release.reader_version IS 'Version of the readers.';
 COMMENT ON COLUMN release.forms_version IS 'Digest of form files, reference data and engine.';

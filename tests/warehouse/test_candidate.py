@@ -2,11 +2,13 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
 from warehouse_factory import FORMS, TODAY, Document, build, candidate, land, lines_of, small_document
 
+import pipeline
 from pipeline.readers.model import Reading
 from pipeline.warehouse.candidate import CandidateError, build_candidate
 from pipeline.warehouse.lines import lines_path, writing_lines
@@ -28,6 +30,14 @@ def test_every_line_of_every_document_is_loaded_once(tmp_path):
     assert rows(path, "SELECT documents, facts FROM release") == [
         (2, rows(path, "SELECT count(*) FROM fact_index")[0][0])
     ]
+
+
+def test_the_release_row_says_which_program_built_it(tmp_path):
+    """A reader of the file finds what changed in the figures in the changelog of that version."""
+    path = candidate(tmp_path / "home", [small_document("a.tsv")])
+    assert rows(path, "SELECT program_version FROM release") == [(pipeline.__version__,)]
+    changelog = Path(__file__).parents[2] / "CHANGELOG.md"
+    assert f"## [{pipeline.__version__}]" in changelog.read_text(encoding="utf-8")
 
 
 def test_content_digest_ignores_time_and_order_but_not_content(tmp_path):
