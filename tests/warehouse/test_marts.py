@@ -202,7 +202,8 @@ def test_a_source_below_the_years_income_is_shown_and_is_no_part_of_its_total(tm
     document.balance(total_sources="167.00")
     with open_read_only(candidate(tmp_path, [document])) as con:
         rows = con.execute(
-            "SELECT revenue_source, is_in_total, is_complete, missing_yuan FROM income_by_source ORDER BY revenue_source"
+            "SELECT revenue_source, is_in_total, is_complete, missing_yuan FROM income_by_source "
+            "ORDER BY revenue_source"
         ).fetchall()
     assert rows == [
         ("appropriation", True, True, 0),

@@ -53,7 +53,8 @@ def plant(document: Document, random: Random, kinds: Iterable[str] = ()) -> Plan
         places = [place for place in kind.places(document) if place[1].number]
         if places:
             table, cell = random.choice(places)
-            assert cell.number is not None and cell.truth is not None
+            assert cell.number is not None
+            assert cell.truth is not None
             before = table.printed(cell)
             cell.number = cell.truth.value = kind.altered(cell.number)
             return Planted(name, table.form_id, before, table.printed(cell))
