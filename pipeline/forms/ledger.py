@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from pipeline.forms.facts import Facts, Row, Spine
+from pipeline.forms.facts import Facts, Row, Spine, statement_row
 from pipeline.forms.figures import printed_figures
+from pipeline.forms.metadata import statement_department, statement_stage, statement_year
 from pipeline.forms.numbers import is_in_pieces
 from pipeline.forms.page_turn import TORN
 from pipeline.forms.sheet import Sheet
@@ -51,6 +52,31 @@ def as_printed(statement: Statement, spine: Spine, ledger: list[Row]) -> list[Ro
     # Sums over a list are not held against a list that is short of a figure.
     measure = {"list": "initial_budget_yuan", "procurement": "amount_yuan"}.get(statement.form.layout)
     return found + [spine.ledger(cell, None, measure, TORN) for cell in turned.set_aside()]
+
+
+def all_refused(document_id: str, parts: Outline, reason: str | None) -> dict[str, list[Row]]:
+    """Rows of a document of which no statement can load: each figure in the ledger with the reason."""
+    ledger: list[Row] = []
+    statements: list[Row] = []
+    for sequence_no, statement in enumerate(parts.statements, start=1):
+        spine = Spine(document_id, f"{document_id}:{sequence_no}", "", 0, "", statement.form.form_id)
+        refused = [spine.ledger(cell, None, None, reason) for cell in printed_figures(statement)]
+        cells = as_printed(statement, spine, refused)
+        statements.append(
+            statement_row(statement, spine, sequence_no)
+            | {
+                "department_name": statement_department(statement),
+                "fiscal_year": statement_year(statement),
+                "stage": statement_stage(statement),
+                "unit_published": None,
+                "status": "quarantined",
+                "status_reason": reason,
+                "alignment": None,
+                "value_cells": len(cells),
+            }
+        )
+        ledger += cells
+    return {"statement": statements, "value_cell": ledger, "source_cell": source_cells(document_id, parts.statements)}
 
 
 def unrecognised_tables(document_id: str, parts: Outline) -> list[Row]:

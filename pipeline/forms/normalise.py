@@ -12,7 +12,7 @@ from pipeline.forms.entities import Entity, are_of_government, bare_name, depart
 from pipeline.forms.evaluation import SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_values, statement_row
 from pipeline.forms.figures import is_blank, printed_figures
-from pipeline.forms.ledger import account, as_printed, source_cells, unrecognised_tables
+from pipeline.forms.ledger import account, all_refused, as_printed, source_cells, unrecognised_tables
 from pipeline.forms.list_again import PrintedLists
 from pipeline.forms.metadata import (
     DocumentFacts,
@@ -105,34 +105,7 @@ def _without_identity(document: DocumentIdentity, parts: Outline, about: Documen
     status, reason = document_status(parts, [], about)
     rows: dict[str, list[Row]] = {}
     if status == "quarantined":
-        ledger: list[Row] = []
-        statements: list[Row] = []
-        for sequence_no, statement in enumerate(parts.statements, start=1):
-            spine = Spine(
-                document.document_id, f"{document.document_id}:{sequence_no}", "", 0, "", statement.form.form_id
-            )
-            cells = as_printed(
-                statement, spine, [spine.ledger(cell, None, None, reason) for cell in printed_figures(statement)]
-            )
-            statements.append(
-                statement_row(statement, spine, sequence_no)
-                | {
-                    "department_name": statement_department(statement),
-                    "fiscal_year": statement_year(statement),
-                    "stage": statement_stage(statement),
-                    "unit_published": None,
-                    "status": "quarantined",
-                    "status_reason": reason,
-                    "alignment": None,
-                    "value_cells": len(cells),
-                }
-            )
-            ledger += cells
-        rows = {
-            "statement": statements,
-            "value_cell": ledger,
-            "source_cell": source_cells(document.document_id, parts.statements),
-        }
+        rows = all_refused(document.document_id, parts, reason)
     rows["unrecognised_table"] = unrecognised_tables(document.document_id, parts)
     entity = about.entity if about.government else None
     if entity is not None:
