@@ -22,8 +22,8 @@ from typing import Any, ClassVar, Self
 
 from pipeline.readers.limits import CRASHED, DEFAULT_LIMITS, MEMORY_LIMIT, TIME_LIMIT, Limits
 from pipeline.readers.model import Cell, Reading
+from pipeline.shipped import PACKAGE
 
-_ROOT = Path(__file__).parents[2]
 _LENGTH = struct.Struct("!Q")
 _CHUNK_BYTES = 1 << 20
 # A process that is asked to end gets this long before it is killed.
@@ -138,7 +138,7 @@ class Worker:
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is None:
-            environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *_python_path()])}
+            environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *_python_path()])}
             self._process = subprocess.Popen(
                 # -P: whatever folder the caller works in must not lend its modules to the worker.
                 [sys.executable, "-P", "-m", self.module],
