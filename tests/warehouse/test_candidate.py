@@ -36,8 +36,9 @@ def test_the_release_row_says_which_program_built_it(tmp_path):
     """A reader of the file finds what changed in the figures in the changelog of that version."""
     path = candidate(tmp_path / "home", [small_document("a.tsv")])
     assert rows(path, "SELECT program_version FROM release") == [(pipeline.__version__,)]
-    changelog = Path(__file__).parents[2] / "CHANGELOG.md"
-    assert f"## [{pipeline.__version__}]" in changelog.read_text(encoding="utf-8")
+    root = Path(__file__).parents[2]
+    assert f"## [{pipeline.__version__}]" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\nversion: {pipeline.__version__}\n" in (root / "CITATION.cff").read_text(encoding="utf-8")
 
 
 def test_content_digest_ignores_time_and_order_but_not_content(tmp_path):
