@@ -17,6 +17,7 @@ import duckdb
 
 from pipeline.forms import DocumentIdentity, forms_version
 from pipeline.forms.catalogue import form_rows
+from pipeline.forms.labels import label_rows
 from pipeline.forms.subjects import curated_subjects, former_subject_names
 from pipeline.readers import READER_VERSION
 from pipeline.readers.dispatch import read_here
@@ -112,7 +113,14 @@ def _audited(documents: Sequence[tuple[Minted, Planted | None]], home: Path) -> 
             writer.add(lines, line_frames(digest[:16], rows))
             size = minted.path.stat().st_size
             registrations.append(Registration(digest, minted.path.name, digest[:16], date(2026, 1, 5), size, None))
-    build = Build(READER_VERSION, forms_version(), form_rows(), curated_subjects(), former_subject_names())
+    build = Build(
+        READER_VERSION,
+        forms_version(),
+        forms=form_rows(),
+        labels=label_rows(),
+        subjects=curated_subjects(),
+        former_names=former_subject_names(),
+    )
     path = build_candidate(home, "mint", registrations, build)
     with duckdb.connect(str(path), read_only=True) as con:
         for (minted, planted), registration in zip(documents, registrations, strict=True):
