@@ -458,6 +458,15 @@ SELECT fact_id, document_id, 'agency_running', form_id, amount, half_unit, compl
 FROM rule_three_public
 WHERE unit_name IS NULL AND item = 'agency_running' AND measure = stage
 UNION ALL
+SELECT
+    f.fact_id, f.document_id, concat_ws('_', 'procurement', CASE f.row_kind WHEN 'category' THEN f.category END), f.form_id,
+    f.amount_yuan, s.half_unit, s.complete_statement
+FROM fact_procurement f
+JOIN rule_statement s USING (fact_id)
+WHERE
+    f.unit_name IS NULL AND f.part = 'total' AND f.fund = 'all' AND f.row_kind IN ('total', 'category')
+    AND f.amount_yuan IS NOT NULL
+UNION ALL
 -- A form without any figure: all of it is blank.
 SELECT NULL, s.document_id, c.claim, s.form_id, 0, 0, true
 FROM statement s
@@ -483,7 +492,8 @@ FROM statement s
 JOIN text_claim c USING (document_id)
 WHERE
     s.status NOT IN ('loaded', 'empty') AND (
-        c.claim = 'subject' OR (s.form_id IN ('three_public', 'agency_running') AND regexp_matches(c.claim, '^(three_public|agency_running|change)'))
+        c.claim = 'subject' OR (s.form_id IN ('three_public', 'agency_running', 'government_procurement')
+            AND regexp_matches(c.claim, '^(three_public|agency_running|procurement|change)'))
     )
 UNION
 SELECT DISTINCT c.document_id, c.claim

@@ -34,7 +34,7 @@ SELECT
     best.amount AS actual,
     best.rounding AS tolerance,
     [best.place] AS addends,
-    CASE WHEN best.fact_id IS NULL THEN [] ELSE [best.fact_id] END AS compared,
+    CASE WHEN best.fact_id IS NULL THEN []::VARCHAR[] ELSE [best.fact_id] END AS compared,
     -- Of several forms that print it, one match is enough; where one is set aside, it may be the one that does.
     CASE WHEN agrees THEN true WHEN is_whole AND u.document_id IS NULL THEN false END AS holds
 FROM nearest

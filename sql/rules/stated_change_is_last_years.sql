@@ -30,7 +30,7 @@ SELECT
     arg_min(amount, (distance, amount)) AS expected,
     base AS actual,
     arg_min(rounding, (distance, rounding)) AS tolerance,
-    [] AS addends,
+    []::VARCHAR[] AS addends,
     [min(claim_at(document_id, source_page, source_table, source_row, source_column, claim))] AS compared,
     CASE WHEN bool_or(distance <= greatest(rounding, 0.005)) THEN true WHEN bool_and(complete_statement) THEN false END AS holds
 FROM compared

@@ -24,7 +24,7 @@ SELECT
     round(100 * change / base, 2) AS expected,
     rate AS actual,
     half_rate AS tolerance,
-    [] AS addends,
+    []::VARCHAR[] AS addends,
     [claim_at(document_id, source_page, source_table, source_row, source_column, claim)] AS compared,
     rate BETWEEN
         least(100 * (change - half_change) / (base - half_base), 100 * (change - half_change) / (base + half_base)) - half_rate

@@ -10,13 +10,13 @@ SELECT
     compared_yuan AS expected,
     amount_yuan AS actual,
     half_unit_yuan AS tolerance,
-    [] AS addends,
+    []::VARCHAR[] AS addends,
     [claim_at(document_id, source_page, source_table, source_row, source_column, replace(claim, '_parts', ''))] AS compared
 FROM text_claim
 WHERE claim LIKE '%\_parts' ESCAPE '\'
 UNION ALL
 SELECT
-    document_id, NULL, source_page, text, compared_yuan + change_yuan, amount_yuan, 3 * half_unit_yuan, [],
+    document_id, NULL, source_page, text, compared_yuan + change_yuan, amount_yuan, 3 * half_unit_yuan, []::VARCHAR[],
     [claim_at(document_id, source_page, source_table, source_row, source_column, claim)]
 FROM text_claim
 WHERE claim = 'change' AND compared_yuan IS NOT NULL AND change_yuan IS NOT NULL;

@@ -10,7 +10,7 @@ SELECT
     round(100 * amount_yuan / compared_yuan, 2) AS expected,
     rate_percent AS actual,
     2 * half_rate_percent AS tolerance,
-    [] AS addends,
+    []::VARCHAR[] AS addends,
     [claim_at(document_id, source_page, source_table, source_row, source_column, claim)] AS compared,
     -- Rates are cut off as often as they are rounded: one unit of the last decimal.
     rate_percent BETWEEN

@@ -3,7 +3,7 @@
 -- description: The amount that a sentence states of a subject is one that some form prints of that subject.
 WITH named AS (
     SELECT
-        f.fact_id, f.document_id, f.form_id, f.amount, f.total_half, f.complete_statement, f.level, f.subject_code,
+        f.fact_id, f.document_id, f.form_id, f.amount, f.total_half, f.complete_statement, f.type, f.level, f.subject_code,
         plain_name(d.subject_name) AS name, plain_name(above.subject_name) AS above_name,
         plain_name(top.subject_name) AS top_name
     FROM rule_figure f
@@ -19,7 +19,7 @@ stated AS (
 ),
 compared AS (
     SELECT
-        s.*, n.fact_id, n.form_id, n.amount, n.complete_statement, abs(n.amount - s.amount_yuan) AS distance,
+        s.*, n.fact_id, n.form_id, n.type, n.amount, n.complete_statement, abs(n.amount - s.amount_yuan) AS distance,
         n.total_half + 2 * s.half_unit_yuan AS rounding
     FROM stated s
     JOIN named n
@@ -43,7 +43,8 @@ nearest AS (
             (distance, form_id, fact_id, source_page, source_row, source_column)
         ) AS best,
         bool_or(distance <= greatest(rounding, 0.005)) AS agrees,
-        bool_and(complete_statement) AND bool_or(form_id = 'general_budget_appropriation') AS is_whole
+        bool_and(complete_statement)
+        AND bool_or(type = 'total' AND form_id IN ('general_budget_appropriation', 'general_budget_economic')) AS is_whole
     FROM compared
     GROUP BY document_id, claim, subject, amount_yuan
 )
@@ -58,7 +59,7 @@ SELECT
     [best.place] AS addends,
     [best.fact_id] AS compared,
     -- Which fund the sentence is about is not certain: one match is enough, and without one the general budget's form
-    -- must print the subject and all that print it must have been read whole.
+    -- must print the subject's total, and all that print it must have been read whole.
     CASE WHEN agrees THEN true WHEN is_whole AND u.document_id IS NULL THEN false END AS holds
 FROM nearest
 LEFT JOIN rule_unsure u USING (document_id, claim);

@@ -1146,3 +1146,24 @@ def test_a_form_of_the_years_money_is_not_held_against_a_summary_that_spends_wha
     document.balance(carry_in="2.00")
     document.expenditure("total", total="18.00")
     assert run("funds_sum_to_appropriation_total", document)[0] == counts
+
+
+@pytest.mark.parametrize(("stated", "violated"), [("5", 0), ("6", 1)])
+def test_procurement_in_words_is_held_against_its_form(stated, violated):
+    document = Document("a.tsv")
+    document.form("government_procurement")
+    document.print_row("工程")
+    document.fact(
+        "fact_procurement",
+        document.cell("5.00", "amount"),
+        row_kind="category",
+        category="works",
+        part="total",
+        fund="all",
+        amount_published="5.00",
+        unit_published="元",
+        amount_yuan=Decimal(5),
+        is_leaf=False,
+    )
+    document.claim("procurement_works", amount_yuan=Decimal(stated), half_unit_yuan=Decimal("0.05"))
+    assert run("stated_amount_is_printed", document)[0] == (1, violated)
