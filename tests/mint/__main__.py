@@ -1,4 +1,7 @@
-"""`python -m tests.mint SEED`: mint one document, read it, show the verdict. `--campaign N`: many, and a table."""
+"""`python -m tests.mint SEED`: mint one document, read it, show the verdict. `--campaign N`: many, and a table.
+
+`--contradictions N`: the rules on N consistent documents and on N with a planted contradiction.
+"""
 
 import argparse
 import sys
@@ -8,7 +11,7 @@ from pathlib import Path
 from tests.mint.build import Specification, mint, replace, specification
 from tests.mint.changes import CHANGES
 from tests.mint.check import check
-from tests.mint.known import keep_case, open_faults
+from tests.mint.known import keep_case, open_faults, open_findings
 from tests.mint.writers import WRITERS
 
 
@@ -23,6 +26,12 @@ def main() -> int:
     parser.add_argument("--leaves", type=int, help="only the first functional subjects")
     parser.add_argument("--keep", type=Path, help="keep the file in this folder")
     parser.add_argument("--campaign", type=int, metavar="N", help="mint N seeds, print what is right, aside and wrong")
+    parser.add_argument(
+        "--contradictions",
+        type=int,
+        metavar="N",
+        help="audit N consistent documents and N with a planted contradiction",
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--without-open", action="store_true", help="leave out what open.toml lists")
     parser.add_argument("--case", metavar="NAME", help="write the (shrunk) document to tests/mint/cases")
@@ -38,6 +47,11 @@ def main() -> int:
 
         known = open_faults() if given.without_open else ()
         return 1 if campaign(given.seed or 0, given.campaign, given.processes, known).unknown else 0
+    if given.contradictions:
+        from tests.mint import contradicted
+
+        known_findings = open_findings()
+        return 1 if contradicted.campaign(given.seed or 0, given.contradictions, given.processes, known_findings) else 0
     wanted = _asked(specification(given.seed or 0), given)
     if given.shrink:
         from tests.mint.shrink import shrunk

@@ -43,17 +43,20 @@ _STATUTORY = {
     "general_budget_appropriation",
 }
 _STATUTORY_FINAL = {"basic_expenditure_economic"}
-# A whole government's tables are not read: nothing in them can be contradicted.
-_NOT_READ = {"government_document"}
+# A whole government's tables stand in place of the department's or instead of all of them, and codes of its own are
+# what the audit is to tell of.
+_NOT_CONSISTENT = {"government_document", "whole_government", "own_codes"}
 BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding of the audit: its rule, and what it says."""
+    """One finding of the audit: its rule, the case that it is part of, what it says, and the figures it compares."""
 
     rule_id: str
+    case_id: str
     message: str
+    figures: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -68,12 +71,27 @@ class Audited:
     findings: list[Finding] = field(default_factory=list)
     aside: int = 0
 
+    @property
+    def cases(self) -> set[str]:
+        return {finding.case_id for finding in self.findings}
+
+    @property
+    def outcome(self) -> str:
+        """found: one case, with the planted figure in it; several: in one of several; other: in none; else why not."""
+        if self.planted is None:
+            return "nothing to plant"
+        if not self.findings:
+            return "set aside" if self.aside else "missed"
+        if not any(self.planted.is_in(finding.figures) for finding in self.findings):
+            return "other"
+        return "found" if len(self.cases) == 1 else "several"
+
 
 def audit_specification(seed: int) -> Specification:
     """What a seed mints for the audit: its own document with the forms that belong together."""
     wanted = specification(seed)
     forms = {*wanted.forms, *_STATUTORY, *(_STATUTORY_FINAL if wanted.stage == "final" else ())}
-    changes = tuple(name for name in wanted.changes if name not in _NOT_READ)
+    changes = tuple(name for name in wanted.changes if name not in _NOT_CONSISTENT)
     return replace(wanted, forms=tuple(form for form in FORMS[wanted.stage] if form in forms), changes=changes)
 
 
@@ -129,11 +147,14 @@ def _audited(documents: Sequence[tuple[Minted, Planted | None]], home: Path) -> 
 
 def _said(con: duckdb.DuckDBPyConnection, minted: Minted, planted: Planted | None, document_id: str) -> Audited:
     found = con.execute(
-        "SELECT rule_id, message FROM audit_finding WHERE document_id = $1 ORDER BY ALL", [document_id]
+        "SELECT rule_id, case_id, message, list(coalesce(a.published, '') ORDER BY a.published) "
+        "FROM audit_finding f LEFT JOIN audit_addend a USING (finding_id) WHERE f.document_id = $1 "
+        "GROUP BY finding_id, rule_id, case_id, message ORDER BY ALL",
+        [document_id],
     ).fetchall()
     aside = con.execute(
         "SELECT count(*) FROM value_cell WHERE document_id = $1 AND form_id = $2 AND disposition = 'quarantined'",
         [document_id, planted.form_id if planted else ""],
     ).fetchone()
-    findings = [Finding(*row) for row in found]
+    findings = [Finding(rule_id, case_id, message, tuple(figures)) for rule_id, case_id, message, figures in found]
     return Audited(minted.specification, tuple(minted.changed), planted, findings, aside[0] if aside else 0)

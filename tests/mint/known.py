@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -30,6 +30,24 @@ class Open:
     def covers(self, kind: str, form_id: str, changes: Sequence[str]) -> bool:
         """Whether a wrong figure may be this fault."""
         return kind in self.kinds and self.changes <= set(changes) and (not self.forms or form_id in self.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """A rule that is known to accuse consistent documents with all of these changes, and why."""
+
+    rule: str
+    changes: frozenset[str]
+    why: str
+
+    def covers(self, rule: str, changes: Iterable[str]) -> bool:
+        return rule == self.rule and self.changes <= set(changes)
+
+
+def open_findings() -> tuple[OpenFinding, ...]:
+    """What open.toml lists of rules."""
+    entries = tomllib.loads(OPEN.read_text(encoding="utf-8")).get("finding", [])
+    return tuple(OpenFinding(entry["rule"], frozenset(entry["changes"]), entry["why"]) for entry in entries)
 
 
 def open_faults() -> tuple[Open, ...]:

@@ -12,6 +12,9 @@ CONFLICTS = {"units_by_row", "rows_of_units", "headings_shifted"}
 
 def apply(document: Document, random: Random, of: Accounts) -> None:
     for table in tables(document, {"expenditure"}):
+        if table.owner is not None:
+            # A unit's form, which has other accounts.
+            continue
         total = table.column_of("total_column") or next(i for i, c in enumerate(table.columns) if c.kind == "amount")
         prior: list[Cell] = []
         change: list[Cell] = []

@@ -16,6 +16,9 @@ def apply(document: Document, random: Random, of: Accounts) -> None:
         (("其中：一般公共预算", "fund"), ("其中：政府采购", "procurement"), ("其中：专项业务费", ""))
     )
     for table in tables(document, {"expenditure"}):
+        if table.owner is not None:
+            # A unit's form, which has other accounts.
+            continue
         total = next(i for i, c in enumerate(table.columns) if c.kind == "amount")
         cells = []
         for row in table.rows:

@@ -13,6 +13,9 @@ CONFLICTS = {"units_by_row", "rows_of_units"}
 
 def apply(document: Document, random: Random, of: Accounts) -> None:
     for table in tables(document, {"expenditure"}):
+        if table.owner is not None:
+            # A unit's form, which has other accounts.
+            continue
         index = next(i for i, c in enumerate(table.columns) if c.path == ("基本支出",))
         table.columns[index].path = ("基本支出", "小计")
         for place, (words, kind) in enumerate((("人员经费", "personnel"), ("公用经费", "running")), start=1):

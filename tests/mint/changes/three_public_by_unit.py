@@ -17,10 +17,17 @@ def apply(document: Document, random: Random, of: Accounts) -> None:
     for table in tables(document, {"three_public"}):
         whole = table.rows[0]
         first, second = [], []
+        thirds = {
+            cell.truth.meaning["item"]: (cell.truth.value / 3).quantize(Decimal("0.01"))
+            for cell in whole.cells
+            if cell.truth is not None
+        }
+        thirds["vehicle"] = thirds["vehicle_purchase"] + thirds["vehicle_operation"]
+        thirds["total"] = thirds["abroad"] + thirds["reception"] + thirds["vehicle"]
         for cell in whole.cells:
             truth = cell.truth
             assert truth is not None
-            half = (truth.value / 3).quantize(Decimal("0.01"))
+            half = thirds[truth.meaning["item"]]
             for unit, amount, cells in ((of.units[0], half, first), (of.units[1], truth.value - half, second)):
                 tag = Truth(truth.table, truth.form_id, truth.measure, amount, dict(truth.meaning), unit)
                 cells.append(Cell(number=amount, truth=tag))

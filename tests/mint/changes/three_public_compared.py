@@ -19,19 +19,22 @@ LINES = (
     ("其中：公务用车购置费", "vehicle_purchase"),
     ("公务用车运行维护费", "vehicle_operation"),
 )
+PARTS = ("abroad", "reception", "vehicle_purchase", "vehicle_operation")
 
 
 def apply(document: Document, random: Random, of: Accounts) -> None:
     word = "决算" if of.stage == "final" else "预算"
     for table in tables(document, {"three_public"}):
+        prior = {item: (of.three_public[item][of.stage == "final"] * 2 / 3).quantize(Decimal("0.01")) for item in PARTS}
+        prior["vehicle"] = prior["vehicle_purchase"] + prior["vehicle_operation"]
+        prior["total"] = prior["abroad"] + prior["reception"] + prior["vehicle"]
         rows, headings = [], (f"{of.year - 1}年{word}数", f"{of.year}年{word}数", "增减额")
         for words, item in LINES:
             own = of.three_public[item][of.stage == "final"]
-            prior = (own * 2 / 3).quantize(Decimal("0.01"))
             cells = [
-                _beside(of, item, "prior", prior),
+                _beside(of, item, "prior", prior[item]),
                 figure(item, of.stage, own),
-                _beside(of, item, "change", own - prior),
+                _beside(of, item, "change", own - prior[item]),
             ]
             rows.append(Row([Cell(words), *cells], "line", item))
         table.columns = [Column(("项目",), "name"), *(Column((text,), "amount") for text in headings)]

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 
+from pipeline.forms.numbers import parse_figure
 from tests.mint.model import Cell, Document, Table
 
 Place = tuple[Table, Cell]
@@ -30,12 +31,18 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """What was planted: the kind, the form, the figure as it was and as it is printed now."""
+    """What was planted: kind, form, the figure as it was and as it is printed now; `value` is what that means."""
 
     kind: str
     form_id: str
     before: str
     after: str
+    value: Decimal
+
+    def is_in(self, figures: Iterable[str]) -> bool:
+        """Whether it is among printed figures. A workbook stores what it shows otherwise."""
+        wanted = {figure.value for text in (self.after, str(self.value)) if (figure := parse_figure(text))}
+        return any(parse_figure(text.rstrip("%")).value in wanted for text in figures)
 
 
 def more_money(value: Decimal) -> Decimal:
@@ -50,14 +57,14 @@ def plant(document: Document, random: Random, kinds: Iterable[str] = ()) -> Plan
     random.shuffle(wanted)
     for name in wanted:
         kind = CONTRADICTIONS[name]
-        places = [place for place in kind.places(document) if place[1].number]
+        places = [place for place in kind.places(document) if place[1].number and place[1].shown is None]
         if places:
             table, cell = random.choice(places)
             assert cell.number is not None
             assert cell.truth is not None
             before = table.printed(cell)
             cell.number = cell.truth.value = kind.altered(cell.number)
-            return Planted(name, table.form_id, before, table.printed(cell))
+            return Planted(name, table.form_id, before, table.printed(cell), cell.number)
     return None
 
 
