@@ -20,7 +20,7 @@ from tests.mint.model import Cell, Document, Table, Truth
 
 # By table: the columns that say what a figure means, and those that hold figures.
 _MEANING = {
-    "fact_expenditure": ("subject", "expenditure_type", "fund"),
+    "fact_expenditure": ("subject", "expenditure_type", "fund", "government_subject_id"),
     "fact_revenue": ("subject", "revenue_source", "expenditure_type", "fund"),
     "fact_balance": ("subject", "balance_kind", "balance_part", "expenditure_type", "fund"),
     "fact_three_public": ("item", "measure", "fund"),
