@@ -94,6 +94,9 @@ def parse_figure(text: str) -> Figure:
 
 def _is_one_broken_number(lines: list[str]) -> bool:
     joined = "".join(lines)
+    if _BRACKETED.fullmatch(joined):
+        lines = [lines[0][1:], *lines[1:-1], lines[-1][:-1]]
+        joined = joined[1:-1]
     if not _NUMBER.fullmatch(joined):
         return False
     # "12" over "13" could be two figures, so every break must be certain. It is where a piece ends or begins with a

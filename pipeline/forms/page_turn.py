@@ -22,6 +22,8 @@ TORN = "the page's end cuts the row, and what belongs to the figure is not certa
 _SAME_EDGE = 2.0
 _SCRAP = re.compile(r"\d{1,2}")
 _DIGITS = re.compile(r"[\d.．,，]*\d")
+# Of a figure that a page cuts, its beginning may be left with the point: 161,813.
+_PIECE = re.compile(r"[(（]?-?[\d.．,，]*\d[\d.．,，]*[)）]?")
 _NUMBERED = re.compile(r"[\d.\-]+")
 # Fewer rows say nothing about what every row has.
 _ENOUGH_ROWS = 3
@@ -41,7 +43,7 @@ class Turned:
         return [
             cell
             for cell in self.torn
-            if (parse_figure(cell.text).kind in FIGURE_KINDS or _DIGITS.fullmatch(squash(cell.text)))
+            if (parse_figure(cell.text).kind in FIGURE_KINDS or _PIECE.fullmatch(squash(cell.text)))
             and not (cell in heads and _NUMBERED.fullmatch(squash(cell.text)) and not looks_like_amount(cell.text))
         ]
 
