@@ -6,7 +6,6 @@ refused cell by cell or, where the columns themselves are in doubt, quarantines 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from pipeline.forms import alignment
 from pipeline.forms.agreement import hold_names_against_codes
@@ -16,45 +15,21 @@ from pipeline.forms.catalogue import Form, common
 from pipeline.forms.codes import classification_of, read_codes
 from pipeline.forms.comparison import Comparison, comparison_of, other_years, with_years
 from pipeline.forms.grid import Grid
-from pipeline.forms.header import Header, split
 from pipeline.forms.keys import Layout, has_unit_code
 from pipeline.forms.kinds import no_money
 from pipeline.forms.model import QuarantinedStatement, Refused, Resolved
 from pipeline.forms.names import Context, names_unit
 from pipeline.forms.numbers import FIGURE_KINDS, Figure, code_digits, half_unit, is_subject_code, parse_figure
+from pipeline.forms.parts import Part, is_total, parts_of
 from pipeline.forms.rows import has_stray_figures, read_row
 from pipeline.forms.side_by_side import blocks_of, sides_of
-from pipeline.forms.sideways import Half, Place, goes_on_beside, joined, put_back
+from pipeline.forms.sideways import Place, put_back
 from pipeline.forms.statements import Statement
 from pipeline.forms.units import name_units
-from pipeline.forms.wording import squash, without_numbering
+from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell
 
 _MIN_SHARE = 0.6
-# Points; the same line drawn on two pages.
-_SAME_EDGE = 2.0
-
-
-@dataclass(slots=True)
-class _Part:
-    """Grids that share one header: the first has it, the others continue it."""
-
-    header: Header
-    grids: list[tuple[Grid, list[int]]] = field(default_factory=list)
-    story: str = ""
-
-    @property
-    def columns(self) -> list[int]:
-        return self.grids[0][0].column_numbers
-
-    def rows(self) -> list[tuple[Grid, int]]:
-        return [(grid, row_no) for grid, body in self.grids for row_no in body if not is_note(grid, row_no)]
-
-
-def is_note(grid: Grid, row_no: int) -> bool:
-    """Whether a row is a remark under the table and no line of it."""
-    filled = grid.filled(row_no)
-    return not filled or common()["note"].matches(squash(filled[0].text))
 
 
 def resolve_blocks(statement: Statement, context: Context) -> Resolved:
@@ -66,7 +41,7 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
     form = statement.form
     result = Resolved()
     moved: dict[Place, Cell] = {}
-    parts = _parts(statement, result, moved)
+    parts = parts_of(statement, result, moved)
     if not parts:
         raise QuarantinedStatement(
             f"no header of form {form.form_id} in the tables on page {statement.first_page}; "
@@ -93,99 +68,11 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
     return result
 
 
-def header_of(statement: Statement, grid: Grid) -> tuple[Header, Grid] | None:
-    """The header that a table is read under and the table that prints it; None where the table has none."""
-    try:
-        parts = _parts(statement, Resolved(), {})
-    except QuarantinedStatement:
-        return None
-    for part in parts:
-        if any(other is grid for other, _ in part.grids):
-            return part.header, part.grids[0][0]
-    return None
-
-
-def _parts(statement: Statement, result: Resolved, moved: dict[Place, Cell]) -> list[_Part]:
-    parts: list[_Part] = []
-    for grid in statement.grids:
-        header = split(grid, statement.form)
-        if parts:
-            header = _as_before(grid, header, parts[-1])
-        known = len(alignment.by_header(statement.form, header, grid.column_numbers)) > 0
-        same_width = bool(parts) and len(parts[-1].columns) == len(grid.column_numbers)
-        repeated = same_width and header.paths == parts[-1].header.paths
-        if same_width and not known and _are_lines(statement.form, grid, header.rows):
-            # The page turned before lines without figures, which look like a header.
-            header = Header([], [*header.rows, *header.body], {}, {}, {}, [])
-        is_total = bool(parts) and not header.rows and _is_total_alone(statement.form, grid, parts[-1])
-        if parts and (repeated or is_total or (same_width and not header.rows)):
-            parts[-1].grids.append((grid, header.body))
-        elif parts and known and (whole := _beside(parts[-1], Half(grid, header, header.body), moved)):
-            parts[-1] = whole
-        elif known and (header.body or not parts):
-            parts.append(_Part(header, [(grid, header.body)]))
-        else:
-            why = f"table {grid.table_no} on page {grid.page} continues no table of {statement.form.form_id}: "
-            why += f"{len(grid.column_numbers)} columns, no known header"
-            result.refused += [
-                Refused(cell, why) for cell in grid.all_cells() if parse_figure(cell.text).kind in ("number", "unknown")
-            ]
-    return parts
-
-
-def _as_before(grid: Grid, header: Header, part: _Part) -> Header:
-    """A header that is printed again, without the rows below it that have no figures and so look like more of it."""
-    above, rows = part.grids[0][0], part.header.rows
-    again = header.rows[: len(rows)]
-    if not rows or len(header.rows) <= len(rows) or len(above.column_numbers) != len(grid.column_numbers):
-        return header
-    if any(_words(above, one) != _words(grid, other) for one, other in zip(rows, again, strict=True)):
-        return header
-    return replace(part.header, rows=again, body=[*header.rows[len(rows) :], *header.body])
-
-
-def _words(grid: Grid, row_no: int) -> dict[int, str]:
-    return {cell.column_no: squash(cell.text) for cell in grid.filled(row_no)}
-
-
-def _beside(part: _Part, right: Half, moved: dict[Place, Cell]) -> _Part | None:
-    """A part whose only table goes on sideways in this one, both halves in one; None where it does not."""
-    (grid, body), *others = part.grids
-    left = Half(grid, part.header, body)
-    if others or not goes_on_beside(left, right):
-        return None
-    whole = joined(left, right, moved)
-    # The rules ask for these words: figures of one row then stand on two pages.
-    return _Part(whole.header, [(whole.grid, whole.body)], "; its right columns stand on the next page")
-
-
-def _is_total_alone(form: Form, grid: Grid, part: _Part) -> bool:
-    """Whether a table is the total row of the one before, left alone on a page: its figures under the same edges."""
-    last, _ = part.grids[-1]
-    edges = {(cell.x0, cell.x1) for cell in last.all_cells() if cell.x0 is not None and cell.x1 is not None}
-    return all(
-        _is_total(form, grid, row_no)
-        and all(
-            any(abs(cell.x0 - x0) <= _SAME_EDGE and abs(cell.x1 - x1) <= _SAME_EDGE for x0, x1 in edges)
-            for cell in grid.filled(row_no)[1:]
-            if cell.x0 is not None and cell.x1 is not None
-        )
-        and any(cell.x0 is not None for cell in grid.filled(row_no)[1:])
-        for row_no in grid.row_numbers
-    )
-
-
-def _are_lines(form: Form, grid: Grid, rows: list[int]) -> bool:
-    """Whether rows that look like a header are lines of the form by their labels."""
-    firsts = [without_numbering(squash(grid.filled(row_no)[0].text)) for row_no in rows]
-    return bool(rows) and all(any(line.pattern.matches(first) for line in form.lines) for first in firsts)
-
-
-def _layout(form: Form, part: _Part, context: Context) -> tuple[Layout, str]:
+def _layout(form: Form, part: Part, context: Context) -> tuple[Layout, str]:
     """Kinds of columns, blocks, and the meaning of the value columns."""
     rows = part.rows()
-    totals = [(grid, row_no) for grid, row_no in rows if _is_total(form, grid, row_no)]
-    plain = [(grid, row_no) for grid, row_no in rows if not _is_total(form, grid, row_no)] or rows
+    totals = [(grid, row_no) for grid, row_no in rows if is_total(form, grid, row_no)]
+    plain = [(grid, row_no) for grid, row_no in rows if not is_total(form, grid, row_no)] or rows
     others = other_years(form, part.header.paths, context.fiscal_year)
     aside = {**no_money(form, part.header.paths), **others.aside}
     headed = {
@@ -266,7 +153,7 @@ def _other_year_rows(layout: Layout, rows: Sequence[tuple[Grid, int]]) -> dict[t
     return with_years(found)
 
 
-def _refuse_split_subjects(layout: Layout, part: _Part) -> None:
+def _refuse_split_subjects(layout: Layout, part: Part) -> None:
     """Subjects in several rows each, split by a second classification beside them: their own sums are not printed.
 
     Raises:
@@ -281,7 +168,7 @@ def _refuse_split_subjects(layout: Layout, part: _Part) -> None:
             )
 
 
-def _repeats_a_subject(layout: Layout, part: _Part, block: int) -> bool:
+def _repeats_a_subject(layout: Layout, part: Part, block: int) -> bool:
     seen: set[str] = set()
     for grid, row_no in part.rows():
         if has_unit_code(layout, grid, row_no, block):
@@ -295,7 +182,7 @@ def _repeats_a_subject(layout: Layout, part: _Part, block: int) -> bool:
     return False
 
 
-def _wrong_classification(form: Form, layout: Layout, part: _Part) -> str | None:
+def _wrong_classification(form: Form, layout: Layout, part: Part) -> str | None:
     wrong = sum(
         classification_of([code]) != layout.classifications.get(block, form.classification)
         for (*_, block), code in layout.codes.items()
@@ -309,18 +196,7 @@ def _wrong_classification(form: Form, layout: Layout, part: _Part) -> str | None
     return None
 
 
-def _is_total(form: Form, grid: Grid, row_no: int) -> bool:
-    filled = grid.filled(row_no)
-    if not filled:
-        return False
-    first = squash(filled[0].text)
-    # Lines that a subject form names are its totals by group (人员经费合计).
-    return form.total_labels.matches(first) or (
-        form.key == "subject" and any(line.pattern.matches(first) for line in form.lines)
-    )
-
-
-def _kind(part: _Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_headed: bool, year: int) -> str:
+def _kind(part: Part, rows: Sequence[tuple[Grid, int]], column_no: int, is_headed: bool, year: int) -> str:
     """code, text, line_no, year, figure or blank: what a column's body cells are, with the header as witness."""
     path = part.header.paths.get(column_no, "")
     if common()["line_no"].matches(path) or common()["unit_code"].matches(path):
@@ -346,8 +222,8 @@ def _alignment_rows(form: Form, layout: Layout, rows: Sequence[tuple[Grid, int]]
     found: list[Row] = []
     blocks = layout.block_numbers()
     for index, (grid, row_no) in enumerate(rows):
-        is_total = _is_total(form, grid, row_no)
-        if is_total and has_stray_figures(layout, grid, row_no):
+        is_sum = is_total(form, grid, row_no)
+        if is_sum and has_stray_figures(layout, grid, row_no):
             continue
         for block in blocks:
             figures: dict[int, Figure] = {}
@@ -355,5 +231,5 @@ def _alignment_rows(form: Form, layout: Layout, rows: Sequence[tuple[Grid, int]]
                 cell = grid.cell(row_no, column_no)
                 if cell and layout.kinds[column_no] in ("figure", "blank") and column_no not in layout.aside:
                     figures[column_no] = parse_figure(cell.text)
-            found.append(Row(index * len(blocks) + block, figures, layout.code(grid, row_no, block), is_total))
+            found.append(Row(index * len(blocks) + block, figures, layout.code(grid, row_no, block), is_sum))
     return found

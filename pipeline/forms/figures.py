@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 
-from pipeline.forms.blocks import is_note
 from pipeline.forms.catalogue import common
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import split
 from pipeline.forms.numbers import code_digits, is_in_pieces, is_subject_code, looks_like_amount, parse_figure
+from pipeline.forms.parts import is_note
 from pipeline.forms.sheet import Sheet
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash

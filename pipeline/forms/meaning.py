@@ -6,11 +6,11 @@ The engine decides what a figure means; this shows a person why, on the cells th
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.forms.blocks import header_of
 from pipeline.forms.catalogue import Column, Form, common
 from pipeline.forms.grid import Grid
 from pipeline.forms.metadata import units_printed
 from pipeline.forms.numbers import looks_like_amount, parse_figure
+from pipeline.forms.parts import header_of
 from pipeline.forms.statements import Statement, outline
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipeline.forms import alignment
-from pipeline.forms.blocks import is_note
 from pipeline.forms.catalogue import Column, common
 from pipeline.forms.grid import Grid
 from pipeline.forms.header import Header, split
 from pipeline.forms.model import QuarantinedStatement, Refused
 from pipeline.forms.numbers import Figure, code_digits, half_unit, is_subject_code, parse_figure
 from pipeline.forms.organisations import unit_name_of
+from pipeline.forms.parts import is_note
 from pipeline.forms.statements import Statement
 from pipeline.forms.wording import squash
 from pipeline.readers.model import Cell, unknown_figure

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.forms import alignment
-from pipeline.forms.blocks import is_note
 from pipeline.forms.catalogue import Column, common
 from pipeline.forms.facts import Facts, Row, Spine, amount
 from pipeline.forms.grid import Grid
@@ -15,6 +14,7 @@ from pipeline.forms.list_again import Printed, PrintedLists
 from pipeline.forms.list_rows import ListRow, ProjectList, tell_projects
 from pipeline.forms.model import QuarantinedStatement, Refused
 from pipeline.forms.numbers import parse_figure
+from pipeline.forms.parts import is_note
 from pipeline.forms.sheet_columns import columns_by
 from pipeline.forms.sheet_facts import add_indicators, add_text
 from pipeline.forms.statements import Statement
