@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from test_rules import APPROPRIATION, FUND, GENERAL, SUMMARY, loaded
+from test_rules import APPROPRIATION, FUND, GENERAL, PROJECT, SUMMARY, loaded
 from warehouse_factory import Document
 
 from pipeline.warehouse.cases import connected
@@ -138,14 +138,17 @@ def test_columns_that_were_found_by_their_sums_make_no_accusation():
 
 
 def test_what_may_lawfully_differ_is_never_proved():
+    """The points of the budget line are not its weight times 执行率, which each other sums confirm."""
     document = Document("a.tsv")
-    document.form("general_budget_economic").expenditure("302", FUND, "economic", total="5.00")
-    document.expenditure("30217", FUND, "economic", total="5.00")
-    document.form("three_public").three_public("total", text="9.00")
-    document.three_public("reception", text="9.00")
+    document.form(PROJECT, unit="万元", project="某项目")
+    document.fund(
+        adjusted_budget_yuan="100.00", executed_yuan="50.00", execution_rate="50.00", weight="10.00", score="9.00"
+    )
+    document.kpi("一", "90.00", "90.00")
+    document.score("优", total_weight="100.00", total_score="99.00")
     findings, _ = audited(document)
-    assert [(f[2], f[4]) for f in findings if f[0] == "three_public_equals_economic"] == [
-        ("likely", "the figures are confirmed, but they may lawfully differ")
+    assert [(f[0], f[2], f[4]) for f in findings] == [
+        ("project_budget_score", "likely", "the figures are confirmed, but they may lawfully differ")
     ]
 
 
