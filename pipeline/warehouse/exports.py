@@ -45,7 +45,6 @@ MARTS = (
     "project_budget",
     "current_document",
     "outermost_document",
-    "label_within",
     "form_status",
     "missing_publication",
     "document_status",

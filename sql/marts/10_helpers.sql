@@ -96,22 +96,6 @@ COMMENT ON VIEW leading_classification IS 'Per statement, owner, expenditure typ
 COMMENT ON COLUMN leading_classification.owner IS 'The unit''s name; empty for the department as a whole.';
 COMMENT ON COLUMN leading_classification.rank IS 'Its classification_rank.';
 
-CREATE VIEW label_within AS
-WITH RECURSIVE up AS (
-    SELECT domain, code, whole_code, relation = 'part' AS adds_up FROM dim_label WHERE whole_code IS NOT NULL
-    UNION
-    SELECT up.domain, up.code, l.whole_code, up.adds_up AND l.relation = 'part'
-    FROM up
-    JOIN dim_label l ON l.domain = up.domain AND l.code = up.whole_code
-    WHERE l.whole_code IS NOT NULL
-)
-SELECT * FROM up;
-COMMENT ON VIEW label_within IS 'Every code of dim_label with each code that it is within, at any depth (加总关系). Of what a form prints, the codes nearest below a whole that add up are its parts.';
-COMMENT ON COLUMN label_within.domain IS 'As in dim_label.';
-COMMENT ON COLUMN label_within.code IS 'The code.';
-COMMENT ON COLUMN label_within.whole_code IS 'What it is within.';
-COMMENT ON COLUMN label_within.adds_up IS 'Whether it is added up to that; false for what is 其中 of something.';
-
 CREATE VIEW current_document AS
 SELECT d.*, p.department_name, p.entity_kind, p.parent_department_id, p.region_name
 FROM dim_document d
@@ -126,27 +110,3 @@ LEFT JOIN (SELECT DISTINCT department_id, fiscal_year, stage FROM current_docume
     ON p.department_id = d.parent_department_id AND p.fiscal_year = d.fiscal_year AND p.stage = d.stage
 WHERE p.department_id IS NULL;
 COMMENT ON VIEW outermost_document IS 'Those of them whose money no other one holds: what is published by a department with its units (部门) stands for its own office (本级) and its units of that year and stage. Sums over several departments are taken over these documents only.';
-
-CREATE VIEW form_absence AS
-SELECT
-    d.document_id, d.department_id, f.form_id,
-    CASE
-        WHEN s.form_id IS NULL THEN 'the form is not printed, or under a title that is not known'
-        WHEN s.loaded_cells > 0 THEN 'the form prints no such figures of the department'
-        WHEN s.is_set_aside OR s.set_aside_cells > 0 THEN 'the form was set aside: ' || coalesce(s.status_reason, s.reason)
-        ELSE 'the form is printed without figures'
-    END AS reason
-FROM current_document d
-JOIN dim_form f ON f.form_id IN ('expenditure', 'basic_expenditure_economic', 'income_expenditure_summary', 'three_public')
-LEFT JOIN (
-    SELECT
-        s.document_id, d.department_id, s.form_id, bool_or(s.status = 'quarantined') AS is_set_aside,
-        min(s.status_reason) AS status_reason, min(c.reason) AS reason, sum(c.cells_loaded) AS loaded_cells,
-        sum(c.cells_quarantined) AS set_aside_cells
-    FROM statement s
-    JOIN current_document d USING (document_id)
-    JOIN statement_coverage c USING (statement_id)
-    GROUP BY ALL
-) s ON s.document_id = d.document_id AND s.department_id = d.department_id AND s.form_id = f.form_id;
-COMMENT ON VIEW form_absence IS 'Of current documents and the forms that marts stand on: why a mart has no figures of it, where it has none. The marts say it in incomplete_reason.';
-COMMENT ON COLUMN form_absence.reason IS 'Why.';

@@ -10,7 +10,7 @@ WITH whole AS (
         bool_and(t.is_complete) FILTER (l.whole_code = 'total') AS is_complete,
         string_agg(DISTINCT t.incomplete_reason, '; ' ORDER BY t.incomplete_reason) FILTER (l.whole_code = 'total')
             AS incomplete_reason,
-        any_value(t.owner_level) AS owner_level, sum(t.named_leaves) AS named_leaves
+        any_value(t.owner_level) AS owner_level
     FROM form_total t
     JOIN current_document d USING (document_id)
     -- Of the parts of basic expenditure nothing is said here.
@@ -31,11 +31,14 @@ subject AS (
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'total') AS total_yuan,
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'basic') AS basic_yuan,
         sum(f.amount_yuan) FILTER (f.expenditure_type = 'project') AS project_yuan,
-        sum(f.amount_yuan) FILTER (o.code IS NOT NULL) AS other_yuan
+        -- What this form prints as 其中 of another column is in that one.
+        sum(f.amount_yuan) FILTER (o.code IS NOT NULL AND coalesce(r.reading, 'part') = 'part') AS other_yuan
     FROM fact_expenditure f
     JOIN current_document d USING (document_id)
     JOIN main_statement m USING (statement_id, document_id)
     LEFT JOIN other o ON o.code = f.expenditure_type
+    LEFT JOIN statement_reading r
+        ON r.statement_id = f.statement_id AND r.relation = 'expenditure_total' AND r.line = f.expenditure_type
     WHERE f.is_leaf AND f.form_id = 'expenditure' AND f.fund = 'all'
     GROUP BY ALL
 )
@@ -59,14 +62,10 @@ WHERE s.classification = 'functional' AND s.level > 0
 UNION ALL BY NAME
 SELECT
     d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage,
-    w.owner_level, false AS is_complete,
-    CASE WHEN w.document_id IS NOT NULL THEN 'the form prints no subjects' ELSE a.reason END AS incomplete_reason,
-    w.published_total_yuan, w.published_total_yuan AS missing_yuan
-FROM current_document d
-LEFT JOIN whole w ON w.document_id = d.document_id AND w.department_id = d.department_id
-LEFT JOIN form_absence a
-    ON a.document_id = d.document_id AND a.department_id = d.department_id AND a.form_id = 'expenditure'
-WHERE coalesce(w.named_leaves, 0) = 0;
+    false AS is_complete, a.reason AS incomplete_reason, a.published_total_yuan, a.published_total_yuan AS missing_yuan
+FROM form_absence a
+JOIN current_document d USING (document_id)
+WHERE a.form_id = 'expenditure';
 COMMENT ON VIEW expenditure_by_function IS '支出决算表 (支出预算表) by functional subject (支出功能分类), finest published level: one row per document and subject. Where a form prints subjects for each unit only, they are added up over the units (owner_level). Sums are whole only where is_complete. A document without such figures has one row without a subject, which says why.';
 COMMENT ON COLUMN expenditure_by_function.class_code IS 'Code of the 类 above the subject.';
 COMMENT ON COLUMN expenditure_by_function.class_name IS 'Name of the 类 above the subject.';
@@ -106,8 +105,7 @@ whole AS (
     SELECT
         t.document_id, d.department_id, t.form_id, any_value(t.published_total_yuan) AS published_total_yuan,
         any_value(t.leaf_total_yuan) AS leaf_total_yuan, bool_and(t.is_complete) AS is_complete,
-        any_value(t.incomplete_reason) AS incomplete_reason, any_value(t.owner_level) AS owner_level,
-        sum(t.named_leaves) AS named_leaves
+        any_value(t.incomplete_reason) AS incomplete_reason, any_value(t.owner_level) AS owner_level
     FROM form_total t
     JOIN current_document d USING (document_id)
     WHERE t.classification = 'economic' AND t.expenditure_type = 'basic'
@@ -138,21 +136,11 @@ LEFT JOIN whole w
 WHERE s.classification = 'economic' AND s.level > 0
 UNION ALL BY NAME
 SELECT
-    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, o.form_id,
-    false AS is_complete,
-    CASE WHEN o.form_id IS NULL THEN a.reason ELSE 'the form prints no economic subjects of basic expenditure' END
-        AS incomplete_reason
-FROM current_document d
-LEFT JOIN source o ON o.document_id = d.document_id AND o.department_id = d.department_id
-LEFT JOIN form_absence a
-    ON a.document_id = d.document_id AND a.department_id = d.department_id
-    AND a.form_id = 'basic_expenditure_economic'
-ANTI JOIN (
-    SELECT f.document_id, f.department_id
-    FROM subject f
-    JOIN dim_subject s USING (subject_id)
-    WHERE s.classification = 'economic' AND s.level > 0
-) f ON f.document_id = d.document_id AND f.department_id = d.department_id;
+    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage,
+    false AS is_complete, a.reason AS incomplete_reason
+FROM form_absence a
+JOIN current_document d USING (document_id)
+WHERE a.form_id = 'basic_expenditure_economic';
 COMMENT ON VIEW expenditure_by_economic_class IS '一般公共预算财政拨款基本支出 by economic subject of departments (部门预算支出经济分类), finest published level: one row per document and subject. Sums are whole only where is_complete. A document without such figures has one row without a subject, which says why.';
 COMMENT ON COLUMN expenditure_by_economic_class.form_id IS 'The one form that the document''s rows are from.';
 COMMENT ON COLUMN expenditure_by_economic_class.class_code IS 'Code of the 类 above the subject.';

@@ -1,13 +1,13 @@
 -- Budget against final accounts, and year on year. Both sides stand on the same form and the same subjects.
 
 CREATE VIEW budget_vs_final AS
-WITH side AS (
+WITH absent AS (
     SELECT
-        *,
-        count(class_code) OVER (PARTITION BY department_id, fiscal_year) > 0 AS has_classes,
-        string_agg(stage || ': ' || incomplete_reason, '; ' ORDER BY stage) FILTER (class_code IS NULL)
-            OVER (PARTITION BY department_id, fiscal_year) AS absence
-    FROM class_expenditure
+        d.department_id, d.fiscal_year, string_agg(d.stage || ': ' || a.reason, '; ' ORDER BY d.stage) AS absence
+    FROM form_absence a
+    JOIN current_document d USING (document_id)
+    WHERE a.form_id = 'expenditure'
+    GROUP BY d.department_id, d.fiscal_year
 )
 SELECT
     department_id, fiscal_year, class_code,
@@ -23,10 +23,11 @@ SELECT
     bool_and(is_complete) AND any_value(absence) IS NULL AS is_complete,
     concat_ws('; ', string_agg(stage || ': ' || incomplete_reason, '; ' ORDER BY stage) FILTER (class_code IS NOT NULL),
         any_value(absence)) AS incomplete_reason
-FROM side
+FROM class_expenditure
+LEFT JOIN absent USING (department_id, fiscal_year)
+GROUP BY department_id, fiscal_year, class_code
 -- The row that says why one side has no 类 is told beside the 类 of the other.
-WHERE class_code IS NOT NULL OR NOT has_classes
-GROUP BY department_id, fiscal_year, class_code;
+QUALIFY class_code IS NOT NULL OR count(class_code) OVER (PARTITION BY department_id, fiscal_year) = 0;
 COMMENT ON VIEW budget_vs_final IS '预算 against 决算: expenditure by 类, one row per department, year and 类. A side that was not published is NULL, never zero. A department and year without any 类 has one row that says why.';
 COMMENT ON COLUMN budget_vs_final.class_code IS 'Code of the 类.';
 COMMENT ON COLUMN budget_vs_final.class_name IS 'Name of the 类.';
@@ -178,7 +179,8 @@ WITH line AS (
         max(f.amount_yuan) AS amount_yuan,
         max(r.half_unit_yuan) AS half_unit_yuan,
         -- What stands below 本年收入合计 is income that it does not add up.
-        bool_or(b.line IS NOT NULL) AS is_beside
+        bool_or(b.line IS NOT NULL) AS is_beside,
+        list(f.revenue_source) OVER document AS printed
     FROM fact_revenue f
     JOIN current_document d USING (document_id)
     JOIN main_statement m USING (statement_id, document_id)
@@ -190,28 +192,26 @@ WITH line AS (
         f.form_id = 'income_expenditure_summary' AND f.expenditure_type = 'total' AND f.unit_name IS NULL
         AND f.amount_yuan IS NOT NULL
     GROUP BY d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, f.revenue_source
-),
--- A form prints a sum of sources, the sources, or both: what is within a printed one is not added again.
-within AS (
-    SELECT DISTINCT l.document_id, l.department_id, l.revenue_source
-    FROM line l
-    JOIN label_within w ON w.domain = 'revenue_source' AND w.code = l.revenue_source
-    JOIN line p
-        ON p.document_id = l.document_id AND p.department_id = l.department_id AND p.revenue_source = w.whole_code
-        AND p.revenue_source NOT IN ('total', 'year_total')
+    WINDOW document AS (PARTITION BY d.document_id, d.department_id)
 ),
 summed AS (
     SELECT
         l.*,
-        coalesce(b.adds_up, false) AND w.document_id IS NULL AND l.revenue_source <> 'year_total' AS is_part,
+        -- A form prints a sum of sources, the sources, or both: what is within a printed one is not added again.
+        coalesce(w.adds_up, false) AND l.revenue_source <> 'year_total'
+        AND NOT coalesce(list_has_any(w.wholes, l.printed), false) AS is_part,
         sum(amount_yuan) FILTER (is_part AND NOT is_beside) OVER document AS part_total_yuan,
         (count(*) FILTER (is_part) OVER document + 1) * max(half_unit_yuan) OVER document AS tolerance_yuan,
         max(amount_yuan) FILTER (l.revenue_source = 'total') OVER document AS published_total_yuan
     FROM line l
-    LEFT JOIN label_within b
-        ON b.domain = 'revenue_source' AND b.code = l.revenue_source AND b.whole_code = 'total'
-    LEFT JOIN within w
-        ON w.document_id = l.document_id AND w.department_id = l.department_id AND w.revenue_source = l.revenue_source
+    LEFT JOIN (
+        SELECT
+            code, bool_or(adds_up) FILTER (whole_code = 'total') AS adds_up,
+            list(whole_code) FILTER (whole_code NOT IN ('total', 'year_total')) AS wholes
+        FROM label_within
+        WHERE domain = 'revenue_source'
+        GROUP BY code
+    ) w ON w.code = l.revenue_source
     WINDOW document AS (PARTITION BY l.document_id, l.department_id)
 )
 SELECT
@@ -236,14 +236,11 @@ LEFT JOIN (
 WHERE p.is_part
 UNION ALL BY NAME
 SELECT
-    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, false AS is_complete,
-    a.reason AS incomplete_reason
-FROM current_document d
-LEFT JOIN form_absence a
-    ON a.document_id = d.document_id AND a.department_id = d.department_id
-    AND a.form_id = 'income_expenditure_summary'
-ANTI JOIN (SELECT document_id, department_id FROM summed WHERE is_part) p
-    ON p.document_id = d.document_id AND p.department_id = d.department_id;
+    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage,
+    false AS is_complete, a.reason AS incomplete_reason
+FROM form_absence a
+JOIN current_document d USING (document_id)
+WHERE a.form_id = 'income_expenditure_summary';
 COMMENT ON VIEW income_by_source IS '本年收入 by source, of the two-sided 收入支出总表: one row per document and source. No source contains another: of a sum and its parts (dim_label) the sum. A document without such figures has one row without a source, which says why.';
 COMMENT ON COLUMN income_by_source.amount_yuan IS 'Income of the year in yuan.';
 COMMENT ON COLUMN income_by_source.is_in_total IS 'Whether the form adds it up in its 本年收入合计; false for a source that stands below it and counts in 收入总计 alone (statement_reading). NULL in a row without figures.';

@@ -1,58 +1,5 @@
 -- 三公 by department: one row per document, one column per line and measure.
 
-CREATE VIEW main_three_public AS
-WITH chosen AS (
-    SELECT DISTINCT ON (f.document_id, f.fund) f.document_id, f.fund, f.statement_id, f.has_whole
-    FROM (
-        SELECT document_id, fund, statement_id, bool_or(unit_name IS NULL) AS has_whole FROM fact_three_public GROUP BY ALL
-    ) f
-    JOIN statement_coverage c USING (statement_id)
-    JOIN statement s USING (statement_id)
-    ORDER BY f.document_id, f.fund, c.is_main DESC, c.cells_loaded DESC, s.sequence_no
-),
--- Where no row is the department's, the one row that is the sum of all others is.
-unit AS (
-    SELECT
-        f.document_id, f.unit_name,
-        sum(f.amount_yuan) OVER (PARTITION BY f.document_id, f.fund, f.item, f.measure) - f.amount_yuan AS others_yuan,
-        count(*) OVER (PARTITION BY f.document_id, f.fund, f.item, f.measure) AS units,
-        f.amount_yuan,
-        sum(coalesce(r.half_unit_yuan, 0)) OVER (PARTITION BY f.document_id, f.fund, f.item, f.measure) AS tolerance_yuan
-    FROM fact_three_public f
-    LEFT JOIN fact_rounding r USING (fact_id)
-    JOIN chosen USING (document_id, fund, statement_id)
-    WHERE NOT has_whole AND f.item IS NOT NULL AND f.amount_yuan IS NOT NULL
-),
-whole AS (
-    SELECT document_id, min(unit_name) AS unit_name
-    FROM (
-        SELECT document_id, unit_name FROM unit GROUP BY ALL
-        HAVING bool_and(within_rounding(amount_yuan, others_yuan, tolerance_yuan)) AND bool_or(amount_yuan <> 0) AND max(units) > 2
-    )
-    GROUP BY document_id
-    HAVING count(*) = 1
-),
-namesake AS (
-    SELECT DISTINCT f.document_id
-    FROM fact_three_public f
-    JOIN dim_department d USING (department_id)
-    WHERE f.unit_name = d.department_name
-)
-SELECT
-    c.document_id, c.fund, c.statement_id,
-    CASE WHEN NOT c.has_whole THEN w.unit_name END AS whole_unit_name,
-    CASE
-        WHEN c.has_whole OR w.unit_name IS NOT NULL THEN 'department'
-        -- A unit of the department's name may be its sum, or its own office: adding it up would be a guess.
-        WHEN n.document_id IS NULL THEN 'units'
-    END AS owner_level
-FROM chosen c
-LEFT JOIN whole w USING (document_id)
-LEFT JOIN namesake n USING (document_id);
-COMMENT ON COLUMN main_three_public.whole_unit_name IS 'unit_name of the rows that are the department''s: NULL as everywhere; else the one unit whose figures are the sums of all others.';
-COMMENT ON COLUMN main_three_public.owner_level IS 'Whose rows count: department; units, added up, where the form prints no row of the department; NULL where nobody can say.';
-COMMENT ON VIEW main_three_public IS 'The statement of 三公 that counts for each fund of a document: some print one form for the general budget and one for the government funds.';
-
 CREATE VIEW three_public_by_department AS
 WITH of_owner AS (
     SELECT
@@ -62,9 +9,9 @@ WITH of_owner AS (
         max(f.amount_yuan) AS amount_yuan, max(f.count_value) AS count_value,
         max(coalesce(r.half_unit_yuan, 0)) AS half_unit_yuan
     FROM fact_three_public f
-    LEFT JOIN fact_rounding r USING (fact_id)
     JOIN current_document d USING (document_id)
     JOIN main_three_public m USING (statement_id, document_id, fund)
+    LEFT JOIN statement r ON r.statement_id = f.statement_id
     -- The department's own rows; only where a form prints none of them its units', added up. Never both.
     WHERE f.item IS NOT NULL
         AND (m.owner_level = 'units' OR (m.owner_level = 'department' AND f.unit_name IS NOT DISTINCT FROM m.whole_unit_name))
@@ -142,12 +89,11 @@ LEFT JOIN (
 GROUP BY f.document_id, f.department_id, f.department_name, f.entity_kind, f.fiscal_year, f.stage
 UNION ALL BY NAME
 SELECT
-    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage, false AS is_complete,
-    a.reason AS incomplete_reason
-FROM current_document d
-LEFT JOIN form_absence a
-    ON a.document_id = d.document_id AND a.department_id = d.department_id AND a.form_id = 'three_public'
-ANTI JOIN line l ON l.document_id = d.document_id AND l.department_id = d.department_id;
+    d.document_id, d.department_id, d.department_name, d.entity_kind, d.fiscal_year, d.stage,
+    false AS is_complete, a.reason AS incomplete_reason
+FROM form_absence a
+JOIN current_document d USING (document_id)
+WHERE a.form_id = 'three_public';
 COMMENT ON VIEW three_public_by_department IS '“三公”经费 and 机关运行经费: one row per document. Where the form is not there, the row says why.';
 COMMENT ON COLUMN three_public_by_department.total_budget_yuan IS '三公经费合计, 预算数 in yuan.';
 COMMENT ON COLUMN three_public_by_department.total_final_yuan IS '三公经费合计, 决算数 in yuan.';

@@ -9,9 +9,9 @@ WITH line AS (
         max(f.amount_yuan) AS amount_yuan,
         max(coalesce(r.half_unit_yuan, 0)) AS half_unit_yuan
     FROM fact_balance f
-    LEFT JOIN fact_rounding r USING (fact_id)
     JOIN current_document d USING (document_id)
     JOIN main_statement m USING (statement_id, document_id)
+    LEFT JOIN statement r ON r.statement_id = f.statement_id
     WHERE
         f.form_id IN ('income_expenditure_summary', 'appropriation_summary') AND f.fund = 'all'
         AND f.expenditure_type = 'total' AND f.subject_id LIKE '%:total' AND f.amount_yuan IS NOT NULL
@@ -81,7 +81,7 @@ SELECT
     a.carried_in_yuan AS appropriation_carried_in_yuan, a.carried_out_yuan AS appropriation_carried_out_yuan,
     w.total_sources_yuan, w.total_uses_yuan, w.missing_sources_yuan, w.missing_uses_yuan,
     CASE
-        WHEN w.document_id IS NULL THEN n.reason
+        WHEN w.document_id IS NULL THEN coalesce(n.reason, 'the form prints no totals to hold its balances against')
         WHEN w.cells_quarantined > 0 THEN w.cells_quarantined || ' figures of the form were set aside: ' || w.reason
         WHEN w.missing_sources_yuan IS NULL OR w.missing_uses_yuan IS NULL
             THEN 'the form prints no totals to hold its balances against'
@@ -95,8 +95,7 @@ LEFT JOIN checked w
     ON w.document_id = d.document_id AND w.department_id = d.department_id AND w.form_id = 'income_expenditure_summary'
 LEFT JOIN checked a
     ON a.document_id = d.document_id AND a.department_id = d.department_id AND a.form_id = 'appropriation_summary'
-LEFT JOIN form_absence n
-    ON n.document_id = d.document_id AND n.department_id = d.department_id AND n.form_id = 'income_expenditure_summary';
+LEFT JOIN form_absence n ON n.document_id = d.document_id AND n.form_id = 'income_expenditure_summary';
 COMMENT ON VIEW carry_over IS '年初、年末结转和结余, of the two-sided 收入支出总表: one row per document. A line that is not printed is NULL. Where the form is not there, the row says why.';
 COMMENT ON COLUMN carry_over.carried_in_yuan IS '年初结转和结余 (上年结转) in yuan.';
 COMMENT ON COLUMN carry_over.account_in_yuan IS '上年实户资金余额 in yuan, which stands beside it.';

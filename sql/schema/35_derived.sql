@@ -53,3 +53,44 @@ COMMENT ON COLUMN form_total.named_leaves IS 'Leaves that are subjects: 0 where 
 COMMENT ON COLUMN form_total.owner_level IS 'Whose rows the leaves are: department, or units.';
 COMMENT ON COLUMN form_total.is_complete IS 'Whether the leaves are the whole form: they add up to the published 合计 within rounding, or no 合计 is known and nothing was set aside. Rows of units that no 合计 of the department confirms are never the whole.';
 COMMENT ON COLUMN form_total.incomplete_reason IS 'Why is_complete is false; NULL where it is true.';
+
+CREATE TABLE label_within (
+    domain VARCHAR,
+    code VARCHAR,
+    whole_code VARCHAR,
+    adds_up BOOLEAN NOT NULL,
+    PRIMARY KEY (domain, code, whole_code)
+);
+COMMENT ON TABLE label_within IS 'Every code of dim_label with each code that it is within, at any depth (加总关系). Of what a form prints, the codes nearest below a whole that add up are its parts.';
+COMMENT ON COLUMN label_within.domain IS 'As in dim_label.';
+COMMENT ON COLUMN label_within.code IS 'The code.';
+COMMENT ON COLUMN label_within.whole_code IS 'What it is within.';
+COMMENT ON COLUMN label_within.adds_up IS 'Whether it is added up to that; false for what is 其中 of something.';
+
+CREATE TABLE main_three_public (
+    document_id VARCHAR,
+    fund VARCHAR,
+    statement_id VARCHAR NOT NULL,
+    whole_unit_name VARCHAR,
+    owner_level VARCHAR,
+    PRIMARY KEY (document_id, fund)
+);
+COMMENT ON TABLE main_three_public IS 'The statement of 三公 that counts for each fund of a document: some print one form for the general budget and one for the government funds. And whose rows of it count.';
+COMMENT ON COLUMN main_three_public.document_id IS 'The document.';
+COMMENT ON COLUMN main_three_public.fund IS 'Fund, as in fact_three_public.';
+COMMENT ON COLUMN main_three_public.statement_id IS 'The statement.';
+COMMENT ON COLUMN main_three_public.whole_unit_name IS 'unit_name of the rows that are the department''s: NULL as everywhere; else the one unit whose figures are the sums of all others.';
+COMMENT ON COLUMN main_three_public.owner_level IS 'Whose rows count: department; units, added up, where the form prints no row of the department; NULL where nobody can say.';
+
+CREATE TABLE form_absence (
+    document_id VARCHAR,
+    form_id VARCHAR,
+    reason VARCHAR NOT NULL,
+    published_total_yuan DECIMAL(38, 2),
+    PRIMARY KEY (document_id, form_id)
+);
+COMMENT ON TABLE form_absence IS 'Current documents and forms that marts stand on, where a mart has no figures of it, and why. The mart''s one row of the document says it in incomplete_reason.';
+COMMENT ON COLUMN form_absence.document_id IS 'The document.';
+COMMENT ON COLUMN form_absence.form_id IS 'The form: expenditure (expenditure_by_function), basic_expenditure_economic (expenditure_by_economic_class), income_expenditure_summary (income_by_source) or three_public.';
+COMMENT ON COLUMN form_absence.reason IS 'Why.';
+COMMENT ON COLUMN form_absence.published_total_yuan IS 'The 合计 that the form prints all the same, in yuan.';

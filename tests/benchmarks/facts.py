@@ -26,7 +26,7 @@ from tests.benchmarks.archive import SAMPLES, copied, cost, elsewhere, juesuan_r
 
 Found = dict[int, dict[str, float]]
 ROUNDS = 5
-COPIED = ("statement", "value_cell", "dim_document", "dim_department", "dim_project")
+COPIED = ("statement", "statement_reading", "value_cell", "dim_document", "dim_department", "dim_project")
 SAME = ("dim_subject", "dim_subject_name", "dim_form", "dim_label")
 # As a page of one department asks.
 ASKED = "SELECT * FROM {mart} WHERE department_id = '{department_id}'"
