@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.dashboard.said import SENTENCES, key_text, without_wording
 from pipeline.dashboard.wording import words
+from tests.warehouse.mart_checks import CHECKS, broken
 
 pytestmark = pytest.mark.slow
 
@@ -197,3 +198,8 @@ def test_chinese_pages_say_everything_in_chinese(released) -> None:
     keys = [key for (key,) in released.execute("SELECT DISTINCT key FROM audit_comparison").fetchall()]
     pieces = {piece for key in keys for piece in key_text(key, words("zh")).split(" · ")}
     assert [piece for piece in pieces if re.fullmatch("[a-z_ ]{3,}", piece)] == []
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_marts_of_the_corpus_cannot_mislead(released, check: str) -> None:
+    assert broken(released, check) == []

@@ -69,6 +69,6 @@ def test_a_wrong_line_is_named(tmp_path, monkeypatch, line: str) -> None:
     (tmp_path / "labels.csv").write_text(
         f"domain,code,whole_code,relation,name_zh,name_en,note\nfund,all,,whole,x,x,\n{line}\n", encoding="utf-8"
     )
-    monkeypatch.setattr(module, "REFERENCE_DIR", tmp_path)
+    monkeypatch.setattr(module, "REFERENCE", tmp_path)
     with pytest.raises(LabelsError, match=r"labels\.csv: fund"):
         labels.__wrapped__()
