@@ -53,7 +53,7 @@ def write(path, documents):
                 [i, i, d.stage, d.statement],
             )
             con.execute(
-                "INSERT INTO value_cell VALUES ($1, 1, 1, 1, 1, $1, 'expenditure', '1', $2, NULL, NULL, NULL)",
+                "INSERT INTO value_cell VALUES ($1, 1, 1, 1, 1, $1, 'expenditure', '1', $2, NULL, NULL, NULL, NULL)",
                 [i, d.statement],
             )
             con.execute(
