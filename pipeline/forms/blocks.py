@@ -62,8 +62,9 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
         memory: dict[str, str] = {}
         for grid, row_no in part.rows():
             read_row(form, layout, grid, row_no, memory, result)
-    put_back(result, moved)
+    # While both halves of a row that goes on sideways stand in one row.
     name_units(result, caption_department(statement.lines))
+    put_back(result, moved)
     result.alignment = " / ".join(dict.fromkeys(stories))
     return result
 

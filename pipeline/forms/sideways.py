@@ -66,10 +66,19 @@ def joined(left: Half, right: Half, moved: dict[Place, Cell]) -> Half:
     width = left.grid.column_numbers[-1]
     own, covering, in_row = dict(left.grid.own), dict(left.grid.covering), dict(left.grid.in_row)
     for row_no, other in zip(rows, others, strict=True):
-        cells = [replace(cell, column_no=cell.column_no + width) for cell in right.grid.in_row.get(other, ())]
-        for cell in cells:
+        cells = []
+        for printed in right.grid.in_row.get(other, ()):
+            # In the place where it belongs; put_back gives it the one where it is printed.
+            cell = replace(
+                printed,
+                page=left.grid.page,
+                table_no=left.grid.table_no,
+                row_no=row_no,
+                column_no=printed.column_no + width,
+            )
             own[row_no, cell.column_no] = covering[row_no, cell.column_no] = cell
-            moved[_place(cell)] = replace(cell, column_no=cell.column_no - width)
+            moved[_place(cell)] = printed
+            cells.append(cell)
         in_row[row_no] = [*in_row.get(row_no, ()), *cells]
     grid = replace(
         left.grid,
