@@ -50,6 +50,9 @@ class SheetReader:
         self._heads: dict[int, Cell] = {}
         self._own_columns: dict[int, str] = {}
         self._levels: dict[str, str] = {}
+        # Of the table at hand: its place and headings, the first row in which a column has a cell, roles by edges.
+        self._seen: object = None
+        self._tops, self._by_edge = dict[int, int](), dict[int, str]()
         self._opened: set[str] = set()
 
     def read(self) -> Sheet:
@@ -304,8 +307,8 @@ class SheetReader:
             return
         for column_no, role in sorted(self._level_columns(grid).items()):
             cell = grid.cell(first.row_no, column_no)
-            above = any((row_no, column_no) in grid.covering for row_no in range(1, first.row_no))
-            is_open = first.x0 is not None and above and (first.row_no, column_no) not in grid.covering
+            covered = (first.row_no, column_no) in grid.covering
+            is_open = first.x0 is not None and not covered and self._tops.get(column_no, first.row_no) < first.row_no
             if not is_open and (cell is None or cell.text.strip()):
                 continue
             if column_no in self._merging[first.page, first.table_no]:
@@ -315,13 +318,17 @@ class SheetReader:
 
     def _level_columns(self, grid: Grid) -> dict[int, str]:
         """The columns of levels, also where the row at hand has no cell of them."""
-        found = {
-            self._own_columns[number]: cell.column_no
-            for cell in grid.all_cells()
-            for number, head in self._heads.items()
-            if number in self._own_columns and same_edge(head, cell)
-        }
-        columns = {number: role for role, number in found.items()} | self._columns
+        if self._seen != (grid.page, grid.table_no, self._own_columns):
+            self._seen = (grid.page, grid.table_no, self._own_columns)
+            self._tops = {column_no: row_no for row_no, column_no in sorted(grid.covering, reverse=True)}
+            edges = {cell.column_no: cell for cell in grid.all_cells()}
+            self._by_edge = {
+                column_no: self._own_columns[number]
+                for column_no, cell in edges.items()
+                for number, head in self._heads.items()
+                if number in self._own_columns and same_edge(head, cell)
+            }
+        columns = self._by_edge | self._columns
         return {number: role for number, role in columns.items() if role in ("level1", "level2")}
 
     def _read_totals(self, cells: Sequence[Cell], texts: list[str]) -> None:

@@ -91,16 +91,14 @@ def _one_is_whole(units: Mapping[str | None, Sequence[_Entry]]) -> bool:
                 is_total = value.subject_code in (None, TOTAL_CODE)
                 place = (is_total, *_place(value))
                 own[place] = own.get(place, Decimal(0)) + (value.figure.value or Decimal(0))
-    for unit, own in totals.items():
-        others: dict[tuple[object, ...], Decimal] = {}
-        for other, printed in totals.items():
-            for place, number in printed.items() if other != unit else ():
-                others[place] = others.get(place, Decimal(0)) + number
-        # Within rounding, of the last place that money is printed with.
-        near = (
-            abs(number - others.get(place, Decimal(0))) <= Decimal("0.01") * len(totals)
-            for place, number in own.items()
-        )
+    whole: dict[tuple[object, ...], Decimal] = {}
+    for own in totals.values():
+        for place, number in own.items():
+            whole[place] = whole.get(place, Decimal(0)) + number
+    # Within rounding, of the last place that money is printed with.
+    slack = Decimal("0.01") * len(totals)
+    for own in totals.values():
+        near = (abs(number - (whole[place] - number)) <= slack for place, number in own.items())
         if len(totals) > 1 and any(own.values()) and all(near):
             return True
     return False
