@@ -63,13 +63,10 @@ class SheetReader:
                 getattr(self, f"_read_{self._part}")(cells, texts)
             if cells[0].table_no != TEXT_TABLE_NO:
                 self._above = cells
-        heads = common().groups["indicator_header"]["level1"]
-        opened = "indicators" in self._opened
-        if (
-            not opened
-            and not self.sheet.indicators
-            and any(heads.matches(squash(c.text)) for row in self._rows for c in row)
-        ):
+        heads, levels = common().groups["indicator_header"]["level1"], common().groups["words"]["level1"]
+        words = [(squash(cell.text), len(row) > 2) for row in self._rows for cell in row]
+        has_some = any(heads.matches(text) or (is_row and levels.matches(text)) for text, is_row in words)
+        if has_some and "indicators" not in self._opened and not self.sheet.indicators:
             self.sheet.trouble = "no heading of the table of indicators names the indicators; nothing of it is read"
         return self.sheet
 
@@ -272,7 +269,7 @@ class SheetReader:
         elif isinstance(read, dict):
             self.sheet.totals.update(read)
         elif isinstance(read, str):
-            self.sheet.refused += [Refused(cell, read) for cell in cells if parse_figure(cell.text).kind == "number"]
+            self.sheet.refused += [Refused(cell, read) for cell in cells if any(map(str.isdigit, cell.text))]
 
     def _columns_here(self, cells: Sequence[Cell]) -> dict[int, str] | None:
         """The columns of the table that a row stands in, which on a later page may have other ones than the headings'.

@@ -37,7 +37,7 @@ def printed_figures(statement: Statement) -> list[Cell]:
 
 def is_blank(statement: Statement, sheet: Sheet | None) -> bool:
     """Whether a form is printed and nothing is filled in: no figure, and no project that it could be about."""
-    is_filled_in = sheet is not None and ("project_name" in sheet.labels or bool(sheet.indicators))
+    is_filled_in = sheet is not None and ("project_name" in sheet.labels or bool(sheet.indicators or sheet.trouble))
     texts = (cell.text for grid in statement.grids for cell in grid.all_cells())
     return (
         bool(statement.grids)
@@ -74,7 +74,11 @@ def _of_blocks(statement: Statement) -> list[Cell]:
         # What stands among headings and is no year is a figure of a row that nobody recognised.
         keyed = {c for c, path in header.paths.items() if any(p.matches(path.partition("/")[0]) for p in keys)}
         among = (c for row_no in header.rows for c in grid.filled(row_no) if c.column_no not in keyed)
-        found += [(cell, False) for cell in among if parse_figure(cell.text).kind == "number" and not _is_year(cell)]
+        found += [
+            (cell, False)
+            for cell in among
+            if (parse_figure(cell.text).kind == "number" and not _is_year(cell)) or is_in_pieces(cell.text)
+        ]
         for row_no in header.body:
             if is_note(grid, row_no):
                 continue

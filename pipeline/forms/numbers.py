@@ -18,6 +18,8 @@ _WIDE = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)})
 _PARTED = re.compile(r"[^.．]*\d +[.．]\d+[)）]?")
 _CUT_IN_THREE = re.compile(r"[-−－﹣△▲]?\d{1,3}(?:[,，]\d{3})*[,，]\d{1,2}")
 _PIECES = re.compile(r"[-−]?\d[\d.,，．]*(?:\s+[.,，．]?\d[\d.,，．]*)*")
+# The beginning or the end of an amount whose other piece stands elsewhere: (5,891 and .34) and ,729.
+_TORN = re.compile(r"[(（]\d{1,3}(?:[,，]\d{1,3})+|[.,，．]\d+[)）]?")
 _GAP = re.compile(r" +(?=[.．])")
 _WITH_UNIT = re.compile(r"([-−－]?[\d,，.．]*\d)\s*([百千万亿]?元)")
 _CODE = re.compile(r"\d{3}(?:-?\d{2}){0,2}")
@@ -131,7 +133,8 @@ def code_digits(squashed: str) -> str:
 
 def is_in_pieces(text: str) -> bool:
     """Whether a text is digits and marks that are no number: parted by white space, or with a piece missing."""
-    return _PIECES.fullmatch(text.strip()) is not None and parse_figure(text).kind == "text"
+    stripped = text.strip()
+    return bool(_PIECES.fullmatch(stripped) or _TORN.fullmatch(stripped)) and parse_figure(text).kind == "text"
 
 
 def is_subject_code(text: str) -> bool:

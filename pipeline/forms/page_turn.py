@@ -68,7 +68,7 @@ def join_cut_rows(form: Form, grids: Sequence[Grid]) -> tuple[list[Grid], Turned
         others = _others(form, above, last, below, rest)
         if pairs is None:
             continue
-        if _is_torn(above.filled(last), pairs, others) or _may_be_rest(above.filled(last), pairs, others):
+        if _is_torn(above.filled(last), pairs, others) or _may_be_rest(form, above.filled(last), pairs, others):
             turned.torn += [*above.filled(last), *below.filled(rest)]
             found[index - 1] = above.part([row_no for row_no in above.row_numbers if row_no != last])
         elif _is_rest(form, above.filled(last), pairs, others):
@@ -211,24 +211,29 @@ def _is_rest(
     if figures or not any(_is_number(cell) for cell in above):
         return False
     # Every row has figures, only this one has words alone.
-    name, begun = squash(texts[0][1].text), squash(texts[0][0].text)
-    is_own = is_organisation(name) and (is_organisation(begun) or not is_organisation(begun + name))
-    return not is_own and all(any(_is_number(cell) for cell in row) for row in others)
+    return not _is_own(*texts[0]) and all(any(_is_number(cell) for cell in row) for row in others)
 
 
-def _may_be_rest(above: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], others: Sequence[Sequence[Cell]]) -> bool:
-    """Whether words at a page's head may end the name in the numbered row above, where too few rows could tell."""
+def _may_be_rest(
+    form: Form, above: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], others: Sequence[Sequence[Cell]]
+) -> bool:
+    """Whether words at a page's head may end a name in the row above, in a table of too few rows to tell."""
     first = above[0]
-    if (
-        len(others) >= _ENOUGH_ROWS
-        or not _NUMBERED.fullmatch(squash(first.text))
-        or not any(map(_is_number, above[1:]))
-    ):
+    is_numbered = _NUMBERED.fullmatch(squash(first.text)) is not None
+    is_telling = len(others) >= _ENOUGH_ROWS and not is_numbered
+    if is_telling or not any(map(_is_number, above[1:])) or not (is_numbered or form.layout == "list"):
         return False
-    return all(
-        rest.column_no != first.column_no and head.text.strip() and not _is_number(head) and not _is_number(rest)
-        for head, rest in pairs
+    # The name stands first, behind the number where there is one. Words below others of the row name nothing.
+    name = above[1 if is_numbered else 0]
+    return pairs[0][0].column_no == name.column_no and all(
+        head.text.strip() and not (_is_number(head) or _is_number(rest) or _is_own(head, rest)) for head, rest in pairs
     )
+
+
+def _is_own(head: Cell, rest: Cell) -> bool:
+    """Whether words below a name are an organisation's of their own."""
+    begun, name = squash(head.text), squash(rest.text)
+    return is_organisation(name) and (is_organisation(begun) or not is_organisation(begun + name))
 
 
 def _has(row: Sequence[Cell], column_no: int) -> bool:

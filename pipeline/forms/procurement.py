@@ -5,7 +5,7 @@ label says so. A row without either counts only where it is the sum of the items
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -249,7 +249,7 @@ def _kind(row: Row) -> str:
         return "category"
     if named is not None:
         return "item"
-    number = squash(texts.get("unit_code", ""))
+    number = _unit_number(texts)
     name = texts.get("category") or texts.get("unit_name") or (texts.get("project") if number else None)
     if name:
         row.label = unit_name_of(name)
@@ -260,11 +260,16 @@ def _kind(row: Row) -> str:
     return "group" if row.label else ""
 
 
+def _unit_number(texts: Mapping[str, str]) -> str:
+    """The number of a row's unit, "" where none is printed. A program may write 105001.0."""
+    return squash(texts.get("unit_code", "")).removesuffix(".0")
+
+
 def _several_units(rows: Sequence[Row]) -> None:
     """A department's row above those of its units, whose numbers begin with its own, is none of theirs."""
-    numbers = {squash(row.texts.get("unit_code", "")) for row in rows if row.kind == "unit"}
+    numbers = {_unit_number(row.texts) for row in rows if row.kind == "unit"}
     for row in rows:
-        own = squash(row.texts.get("unit_code", ""))
+        own = _unit_number(row.texts)
         if row.kind == "unit" and own and any(other != own and other.startswith(own) for other in numbers):
             row.kind, row.unit = "units", None
 

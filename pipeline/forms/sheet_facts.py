@@ -22,6 +22,10 @@ _TASK_MONEY = (
 )
 
 
+# No sheet gives more points altogether; an amount of a list that goes on below it is none.
+_MOST_POINTS = 1000
+
+
 def add_sheet(facts: Facts, spine: Spine, sheet: Sheet, unit: str | None) -> None:
     """Rows of a performance sheet: funds, tasks, indicators, totals, texts."""
     for fund in sheet.funds:
@@ -144,9 +148,13 @@ def _one_line(text: str) -> str:
 
 
 def _add_totals(facts: Facts, spine: Spine, sheet: Sheet) -> None:
+    numbers = ("indicator_weight", "indicator_score", "total_weight", "total_score")
+    for name in [name for name in numbers if name in sheet.totals]:
+        if (parse_figure(sheet.totals[name].text).value or 0) > _MOST_POINTS:
+            cell = sheet.totals.pop(name)
+            facts.refuse(spine, [Refused(cell, f"{cell.text.strip()} is no sum of points", name)])
     if not sheet.totals:
         return
-    numbers = ("indicator_weight", "indicator_score", "total_weight", "total_score")
     row: Row = {name: parse_figure(sheet.totals[name].text).value if name in sheet.totals else None for name in numbers}
     row |= {
         "project_id": spine.project_id,

@@ -104,14 +104,12 @@ def _stretches(values: Sequence[Value]) -> list[list[Value]]:
 def _adds_up(first: Sequence[Value], others: Sequence[Sequence[Value]]) -> bool:
     """Whether a unit's figures are the sums of the others', and some are no zeros."""
     sums: dict[tuple[object, ...], Decimal] = {}
-    terms: Counter[tuple[object, ...]] = Counter()
     for value in (value for other in others for value in other if _is_whole(value)):
         sums[_place(value)] = sums.get(_place(value), Decimal(0)) + (value.figure.value or Decimal(0))
-        terms[_place(value)] += 1
     own = {_place(value): value.figure.value or Decimal(0) for value in first if _is_whole(value)}
     half = half_unit((value.figure for unit in (first, *others) for value in unit), first[0].unit)
     return any(own.values()) and all(
-        abs(own.get(place, Decimal(0)) - sums.get(place, Decimal(0))) <= half * (terms[place] + 1)
+        abs(own.get(place, Decimal(0)) - sums.get(place, Decimal(0))) <= half * (len(others) + 1)
         for place in {*own, *sums}
     )
 
