@@ -35,6 +35,20 @@ def printed_figures(statement: Statement) -> list[Cell]:
     ]
 
 
+def goals(statement: Statement) -> list[Cell]:
+    """What rows of indicators print as goals and results: words with a number in them (≥90%, 302人次)."""
+    levels = common().groups["words"]["level"], common().groups["words"]["level1"]
+    return [
+        cell
+        for grid in statement.grids
+        for row_no in grid.row_numbers
+        if len(row := grid.filled(row_no)) > 2
+        and any(level.matches(squash(head.text)) for head in row[:2] for level in levels)
+        for cell in row[2:]
+        if any(map(str.isdigit, cell.text))
+    ]
+
+
 def is_blank(statement: Statement, sheet: Sheet | None) -> bool:
     """Whether a form is printed and nothing is filled in: no figure, and no project that it could be about."""
     is_filled_in = sheet is not None and ("project_name" in sheet.labels or bool(sheet.indicators or sheet.trouble))

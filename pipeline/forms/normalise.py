@@ -11,7 +11,7 @@ from pipeline.forms.claims import text_claims
 from pipeline.forms.entities import Entity, are_of_government, bare_name, department_id, is_of_government, supervisor
 from pipeline.forms.evaluation import SheetReader
 from pipeline.forms.facts import Facts, Row, Spine, add_values, statement_row
-from pipeline.forms.figures import is_blank, printed_figures
+from pipeline.forms.figures import goals, is_blank, printed_figures
 from pipeline.forms.ledger import account, all_refused, as_printed, source_cells, unrecognised_tables
 from pipeline.forms.list_again import PrintedLists
 from pipeline.forms.metadata import (
@@ -256,7 +256,8 @@ class _Normaliser:
         self, statement: Statement, spine: Spine, row: Row, why: str, cell: Cell | None = None
     ) -> tuple[Row, Facts]:
         """A statement of which nothing loads: every figure of it in the ledger with the reason."""
-        cells = {id(each): each for each in [*printed_figures(statement), *([cell] if cell else [])]}
+        words = goals(statement) if statement.form.layout == "evaluation" else []
+        cells = {id(each): each for each in [*printed_figures(statement), *words, *([cell] if cell else [])]}
         ledger = [spine.ledger(each, None, None, why) for each in cells.values()]
         facts = Facts(ledger=as_printed(statement, spine, ledger))
         return row | {

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline import __version__
 from pipeline.warehouse.archive import Registration
 from pipeline.warehouse.damage import naming_damage
 from pipeline.warehouse.database import connect_bounded
-from pipeline.warehouse.documents import document_rows
+from pipeline.warehouse.documents import Document, document_rows
 from pipeline.warehouse.lake import temporary_path
 from pipeline.warehouse.lines import OWNED, DocumentLines, Row, line_dtypes, line_tables, lines_path, read_documents
 from pipeline.warehouse.rules import run_rules
@@ -24,6 +25,10 @@ from pipeline.warehouse.subjects import subject_name_rows, subject_rows
 _MERGED = ("dim_department", "dim_project")
 
 
+# So many documents are assembled with less memory than a run may take, in as little time; where it does not suffice
+# after all, they are assembled again with all of it.
+_FEW_DOCUMENTS = 1000
+_MEMORY_FOR_FEW_MB = 256
 _VERSION_TIME = "%Y%m%dT%H%M%SZ"
 
 
@@ -79,12 +84,24 @@ def build_candidate(home: Path, run_id: str, registrations: Sequence[Registratio
         Damaged: The lines are not what was written.
     """
     documents = _documents(home, registrations, build)
+    if len(documents) <= _FEW_DOCUMENTS:
+        with suppress(duckdb.OutOfMemoryException):
+            return _assemble(home, run_id, documents, build, at_most_mb=_MEMORY_FOR_FEW_MB)
+    return _assemble(home, run_id, documents, build)
+
+
+def _assemble(
+    home: Path, run_id: str, documents: Sequence[Document], build: Build, at_most_mb: int | None = None
+) -> Path:
     path = candidate_path(home, run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".gates.json").unlink(missing_ok=True)
     temporary = temporary_path(path)
     try:
-        with naming_damage(lines_path(home, build.forms_version)), connect_bounded(temporary) as con:
+        with (
+            naming_damage(lines_path(home, build.forms_version)),
+            connect_bounded(temporary, at_most_mb=at_most_mb) as con,
+        ):
             # ATTACH takes no parameters.
             source = str(lines_path(home, build.forms_version)).replace("'", "''")
             con.execute(f"ATTACH '{source}' AS lines (READ_ONLY)")

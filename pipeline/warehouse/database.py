@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-DEFAULT_MEMORY_MB = 1024
+DEFAULT_MEMORY_MB = 512
 Config = dict[str, str | bool | int | float | list[str]]
 
 
@@ -22,12 +22,14 @@ def connect(
     return con
 
 
-def connect_bounded(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+def connect_bounded(path: Path, *, read_only: bool = False, at_most_mb: int | None = None) -> duckdb.DuckDBPyConnection:
     """A connection for the work of a run, whose memory must not grow with the archive.
 
-    Beyond `JUESUAN_MEMORY_MB` it sorts and joins on disk, in a folder beside the file that goes with the connection.
+    Beyond `JUESUAN_MEMORY_MB`, or `at_most_mb` where that is less, it sorts and joins on disk, in a folder beside the
+    file that goes with the connection.
     """
     con = connect(path, read_only=read_only)
+    limit = int(os.environ.get("JUESUAN_MEMORY_MB") or DEFAULT_MEMORY_MB)
     # Not given at opening: two connections of a process to one file must then be opened alike.
-    con.execute(f"SET memory_limit = '{int(os.environ.get('JUESUAN_MEMORY_MB') or DEFAULT_MEMORY_MB)}MB'")
+    con.execute(f"SET memory_limit = '{min(limit, at_most_mb or limit)}MB'")
     return con

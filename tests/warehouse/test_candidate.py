@@ -10,6 +10,7 @@ from warehouse_factory import FORMS, TODAY, Document, build, candidate, land, li
 
 import pipeline
 from pipeline.readers.model import Reading
+from pipeline.warehouse import candidate as candidates
 from pipeline.warehouse.candidate import CandidateError, build_candidate
 from pipeline.warehouse.lines import lines_path, writing_lines
 from pipeline.warehouse.subjects import subject_name_rows, subject_rows
@@ -52,6 +53,21 @@ def test_content_digest_ignores_time_and_order_but_not_content(tmp_path):
     changed = small_document("b.tsv", department="另一局")
     changed.rows["fact_expenditure"][0]["amount_published"] = "300.0"
     assert digest(candidate(tmp_path / "three", [small_document("a.tsv"), changed])) != digest(first)
+
+
+def test_where_little_memory_does_not_suffice_all_of_it_is_used(tmp_path, monkeypatch):
+    documents = [small_document("a.tsv")]
+    enough = digest(candidate(tmp_path / "one", documents))
+    tried = []
+    opened = candidates.connect_bounded
+    monkeypatch.setattr(candidates, "_MEMORY_FOR_FEW_MB", 1)
+    monkeypatch.setattr(
+        candidates,
+        "connect_bounded",
+        lambda path, at_most_mb: tried.append(at_most_mb) or opened(path, at_most_mb=at_most_mb),
+    )
+    assert digest(candidate(tmp_path / "two", documents)) == enough
+    assert tried == [1, None]
 
 
 def test_release_version_is_utc_time_and_digest(tmp_path):
