@@ -30,7 +30,7 @@ ORDER BY p.department_name, d.fiscal_year, d.stage, a.rule_id, a.form_id, a.key,
 """
 # Each case by the finding that tells it.
 _CASES = f"""
-SELECT c.findings, c.rules, c.pages, c.difference_yuan, {_COLUMNS}
+SELECT c.findings, c.rules, c.pages, c.difference_yuan::DECIMAL(38, 2) AS difference_yuan, {_COLUMNS}
 FROM audit_case c
 JOIN audit_finding a ON a.finding_id = c.case_id {_JOINS} {_NARROWED}
   AND ($rule = '' OR list_contains(string_split(c.rules, ', '), $rule))
