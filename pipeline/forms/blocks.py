@@ -49,8 +49,8 @@ def resolve_blocks(statement: Statement, context: Context) -> Resolved:
         )
     stories: list[str] = []
     layouts = [_layout(form, part, context) for part in parts]
-    # The only unit of a form is the department, the only one of a page is not.
-    unit_rows = sum(layout.unit_rows for layout, _ in layouts)
+    # The only unit of a form is the department; the only one of a page, or beside a table that is set aside, is not.
+    unit_rows = sum(layout.unit_rows for layout, _ in layouts) + bool(result.refused)
     for part, (layout, story) in zip(parts, layouts, strict=True):
         layout.unit_rows = unit_rows
         stories.append(story + part.story)

@@ -20,6 +20,7 @@ from pipeline.readers.model import Cell
 TORN = "the page's end cuts the row, and what belongs to the figure is not certain"
 # Points; the same line drawn on two pages.
 _SAME_EDGE = 2.0
+_THOUSANDS = re.compile(r"(?:[,，]\d{3})+")
 _SCRAP = re.compile(r"\d{1,2}")
 _DIGITS = re.compile(r"[\d.．,，]*\d")
 # Of a figure that a page cuts, its beginning may be left with the point: 161,813.
@@ -150,7 +151,7 @@ def _goes_on(head: Cell, rest: Cell) -> bool:
     text, below = head.text.strip(), squash(rest.text)
     if not _DIGITS.fullmatch(below):
         return False
-    if below[0] in ".．":
+    if below[0] in ".．,，":
         return _is_number(head) and parse_figure(text).decimals == 0
     if is_cut_in_three(text):
         return True
@@ -159,9 +160,10 @@ def _goes_on(head: Cell, rest: Cell) -> bool:
 
 
 def _joins(head: Cell, rest: Cell) -> bool:
-    """Whether two pieces are certainly one figure with two decimals."""
+    """Whether two pieces are certainly one figure: with two decimals, or whole thousands (11,421 and ,124)."""
     figure = parse_figure(_joined(head, rest))
-    return figure.kind == "number" and figure.decimals == 2
+    is_whole = figure.decimals == 0 and _THOUSANDS.fullmatch(squash(rest.text)) is not None
+    return figure.kind == "number" and (figure.decimals == 2 or is_whole)
 
 
 def _joined(head: Cell, rest: Cell) -> str:
@@ -176,7 +178,9 @@ def _cut_figures(
     columns = {head.column_no for head, _ in found}
     decimals = {parse_figure(cell.text).decimals for row in others for cell in row if cell.column_no in columns}
     everywhere = {parse_figure(cell.text).decimals for row in (above, *others) for cell in row}
-    return found if 1 not in decimals and 2 in everywhere else []
+    # No number begins with a comma, however many decimals the others have.
+    is_certain = bool(found) and all(squash(rest.text)[0] in ",，" for _, rest in found)
+    return found if is_certain or (1 not in decimals and 2 in everywhere) else []
 
 
 def _is_torn(above: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], others: Sequence[Sequence[Cell]]) -> bool:
